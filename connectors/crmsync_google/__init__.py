@@ -1,0 +1,1 @@
+"""Gmail as a source of crmsync, on google-api-python-client."""

@@ -1,0 +1,492 @@
+"""The plugin interface. It imports nothing of crmsync, and a plugin needs little else.
+
+Glossary, one word per thing:
+
+connector    a plugin: a source, a destination or an enricher
+service      the thing outside: Gmail, HubSpot
+pull, push   bring facts in from a source; bring changes out to a destination
+plan, apply  work out changes as values; carry them out
+record       one fact from a source: a contact, an interaction, a deletion, a skip
+contact      a person as one source knows them
+person       contacts that are one human
+interaction  one mail, meeting, call or message
+participant  an address on an interaction, with its role
+cursor       where a pull goes on; opaque to the core, small
+page         records and the cursor after them; stored in one transaction
+profile      a contact as the destination holds it
+property     a named value of a profile
+skipped      we could not read it; rejected: the service refused it
+
+A plugin gives facts and performs writes. Comparing, safety, journal and progress are the core's;
+waiting and repeating are `crmsync.retry`'s. A plugin's class is constructed as
+`Plugin(config, account=Account | None, caller=crmsync.retry.Caller)`; `config` is an instance of its own
+`Config`, a frozen dataclass read from its table of the configuration.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Literal, NewType, Protocol, runtime_checkable
+
+EmailAddress = NewType("EmailAddress", str)
+"""A lower-case address without display name; made by `email_address` at the edge, once."""
+
+Cursor = NewType("Cursor", str)
+"""Where a pull goes on: the service's place, stage and page token. Never a list of ids."""
+
+
+def email_address(text: str) -> EmailAddress | None:
+    """The address in canonical form, or None where `text` is none (no single inner @, blanks, control characters)."""
+    address = text.strip().strip("<>").lower()
+    local, _, domain = address.rpartition("@")
+    clean = local and domain and "@" not in local and len(address) <= 254
+    return EmailAddress(address) if clean and address.isprintable() and " " not in address else None
+
+
+# --- records: what a source gives -----------------------------------------------------------------
+
+
+class Channel(StrEnum):
+    """How people talked. The values are those of the property `last_channel`."""
+
+    MAIL = "mail"
+    MEETING = "meeting"
+    CALL = "call"
+    MESSAGE = "message"
+
+
+class Role(StrEnum):
+    """What a participant is on an interaction."""
+
+    FROM = "from"
+    TO = "to"
+    CC = "cc"
+    BCC = "bcc"
+    ORGANIZER = "organizer"
+    ATTENDEE = "attendee"
+
+
+class Signal(StrEnum):
+    """A fact of a mail that speaks for a machine or a crowd behind it. The core decides what follows."""
+
+    LIST = "list"
+    """List-Id."""
+    UNSUBSCRIBE = "unsubscribe"
+    """List-Unsubscribe."""
+    PRECEDENCE = "precedence"
+    """Precedence: bulk, list or junk."""
+    AUTO_SUBMITTED = "auto-submitted"
+    """Auto-Submitted with another value than "no" (RFC 3834)."""
+    NULL_SENDER = "null-sender"
+    """Return-Path: <>."""
+    REPORT = "report"
+    """Content-Type multipart/report, or X-Failed-Recipients: a bounce or a receipt."""
+    CATEGORY = "category"
+    """The service files it under a bulk category (promotions, social, updates, forums)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    address: EmailAddress
+    role: Role
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """A person as this source knows them."""
+
+    id: str
+    addresses: tuple[EmailAddress, ...]
+    name: str = ""
+    groups: frozenset[str] = frozenset()
+    own: bool = False
+    """The owner of the account: these addresses are self."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interaction:
+    """One mail, meeting, call or message. `id` is unique within the source and stable."""
+
+    id: str
+    channel: Channel
+    at: datetime
+    """Aware, UTC: when the mail was received or the meeting began."""
+    participants: tuple[Participant, ...]
+    duration: timedelta = timedelta()
+    thread: str | None = None
+    key: str | None = None
+    """The same on every account that holds this interaction: Message-ID, iCalUID and start."""
+    sent: bool = False
+    """It lies among the account's sent mail. Says nothing of who wrote it: an assistant may send from a mailbox."""
+    signals: frozenset[Signal] = frozenset()
+    list_id: str | None = None
+    labels: frozenset[str] = frozenset()
+    """The user's own labels, by name."""
+    subject: str | None = None
+    """Only where `View.subjects`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deleted:
+    """The record with this id is gone and is withdrawn. Not for mail: the talk happened."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """The record with this id could not be read. It is counted and shown, and stops nothing."""
+
+    id: str
+    reason: str
+
+
+Record = Contact | Interaction | Deleted | Skipped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """What is known once this page is stored."""
+
+    channels: frozenset[Channel]
+    complete: bool = False
+    """Everything since `since` is known; what the plan left unread as bulk counts as seen."""
+    since: datetime | None = None
+    """None: everything the account ever held."""
+    unread: int = 0
+    """How many items the plan left unread as bulk."""
+    snapshot: bool = False
+    """Everything of these channels since `since` was told in this pull: what was not is gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Records and the cursor after them. `remaining`: how many items this pull still has to fetch, if known."""
+
+    records: Sequence[Record]
+    cursor: Cursor
+    coverage: Coverage
+    remaining: int | None = None
+
+
+class View(Protocol):
+    """What a source may ask of the store."""
+
+    @property
+    def since(self) -> datetime | None:
+        """The horizon: older items need not be pulled. None: everything."""
+
+    @property
+    def subjects(self) -> bool:
+        """Whether subjects and titles may be asked for. Bodies never."""
+
+    def known(self, ids: Collection[str]) -> Collection[str]:
+        """Those of `ids` that the store holds already for this source, skipped and dropped ones included."""
+
+    def wanted(self) -> Collection[EmailAddress]:
+        """Addresses whose dates matter most: the CRM's people and those self wrote to."""
+
+
+class Source(Protocol):
+    def pull(self, cursor: Cursor | None, view: View) -> Iterator[Page]:
+        """Everything since `cursor`, or everything where it is None, as pages.
+
+        A pull may be abandoned after any page; the next one, given that page's cursor, goes on from there. A record
+        may be told twice, never forgotten. The last page's coverage says what is complete.
+        Raises `CursorExpired` before the first page where the service has forgotten the cursor's place: the core then
+        pulls with None. Raises `Unauthorized`, `Exhausted`, `Unavailable`. Writes to no service.
+        """
+
+
+# --- profiles: what a destination holds -------------------------------------------------------------
+
+
+class Output(StrEnum):
+    """A property that we compute and push. Its value is text in one canonical form (`Values`)."""
+
+    LAST_CONTACT = "last_contact"
+    LAST_RECEIVED = "last_received"
+    LAST_SENT = "last_sent"
+    LAST_CHANNEL = "last_channel"
+    STATE = "state"
+    TURN = "turn"
+    REACH_OUT_BY = "reach_out_by"
+    WHY = "why"
+
+
+Values = Mapping[Output, str]
+"""Canonical text: times `2026-11-22T09:30:00Z`, dates `2026-11-22`, numbers without separators, "" for empty."""
+
+
+class Fate(StrEnum):
+    """What became of one of our tasks."""
+
+    OPEN = "open"
+    COMPLETED = "completed"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One of our tasks as the destination holds it."""
+
+    id: str
+    key: str
+    fate: Fate
+    due: date | None = None
+    ended: datetime | None = None
+    """When it was completed or deleted, as well as the service can say; None while open."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What people set at the destination for us to read, never to write."""
+
+    cadence_days: int | None = None
+    muted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A contact as the destination holds it."""
+
+    id: str
+    addresses: tuple[EmailAddress, ...]
+    merged_ids: tuple[str, ...] = ()
+    """Former ids of this profile: others were merged into it."""
+    values: Values = field(default_factory=dict)
+    """Only what is set: an absent output is empty."""
+    settings: Settings = Settings()
+    notes_last_contacted: datetime | None = None
+    """When the destination itself last saw a conversation logged."""
+    tasks: tuple[Task, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfilePage:
+    """What people did there: profiles that are new or changed, former ids that are gone, and our tasks' fates."""
+
+    profiles: Sequence[Profile]
+    tasks: Sequence[Task]
+    cursor: Cursor
+    gone: Sequence[str] = ()
+
+
+# --- changes: what the core asks of a destination ---------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskContent:
+    """`subject` and `body` are plain text; the destination escapes what it must."""
+
+    subject: str
+    body: str
+    due: date
+    channel: Channel
+    owner: EmailAddress | None = None
+    """Whose task it is, by address; the destination finds the id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetProperties:
+    """`""` empties a property. Properties that are not named are left alone."""
+
+    key: str
+    profile: str
+    values: Values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateTask:
+    key: str
+    profile: str
+    content: TaskContent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateTask:
+    """Rewrite subject and body. The due date is left alone: a person may have moved it."""
+
+    key: str
+    profile: str
+    task: str
+    content: TaskContent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompleteTask:
+    key: str
+    profile: str
+    task: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenTask:
+    key: str
+    profile: str
+    task: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveTask:
+    key: str
+    profile: str
+    task: str
+
+
+Change = SetProperties | CreateTask | UpdateTask | CompleteTask | ReopenTask | ArchiveTask
+"""`key` is ours and stable: the same change has the same key on every run, until it is applied."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """`id`: the id of the profile or task that holds the change now (a merged profile has a new one)."""
+
+    key: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """The service refused this one change; the others went on. `reason` holds no private text."""
+
+    key: str
+    reason: str
+
+
+Outcome = Applied | Rejected
+
+
+class Ledger(Protocol):
+    """What a destination may ask of the store."""
+
+    def open_tasks(self) -> Collection[str]:
+        """Ids of our tasks there that are not known to have ended."""
+
+
+class Destination(Protocol):
+    def changes(self, cursor: Cursor | None, ledger: Ledger) -> Iterator[ProfilePage]:
+        """What people did there since `cursor`: settings, new profiles, the fate of our tasks. Never writes."""
+
+    def read(self, emails: Collection[EmailAddress]) -> Iterator[Profile]:
+        """The profiles that hold any of `emails`, each once. Who is not there is not answered. Never writes."""
+
+    def apply(self, changes: Sequence[Change]) -> Iterator[Outcome]:
+        """One outcome for each change, in order; a request is sent only when its outcomes are asked for.
+
+        Applying an applied change changes nothing: before a create is repeated whose answer was lost, it is looked up.
+        Raises `Unready` before the first write where the destination lacks what `Schema.lacking` names.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaStep:
+    """One thing that `setup` would create: what it is, its name there, and a sentence for the user."""
+
+    kind: Literal["group", "property"]
+    object: str
+    name: str
+    description: str
+
+
+@runtime_checkable
+class Schema(Protocol):
+    """A destination that needs properties of its own offers this; `setup` calls it, sync never creates."""
+
+    def lacking(self) -> Sequence[SchemaStep]:
+        """What is missing, in the order of creation. Raises `Unready` where something exists with another type."""
+
+    def create(self, step: SchemaStep) -> None:
+        """Create it. Creating what exists in the right form changes nothing."""
+
+
+# --- enrichers ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonView:
+    """What an enricher sees of a person."""
+
+    addresses: tuple[EmailAddress, ...]
+    name: str
+    labels: frozenset[str]
+    groups: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    name: str
+    because: str
+
+
+class Enricher(Protocol):
+    def enrich(self, person: PersonView) -> Iterable[Tag]:
+        """Tags for this person; each says why."""
+
+
+# --- surroundings -------------------------------------------------------------------------------------
+
+
+class Secret:
+    """A secret that is read when it is used and is never shown.
+
+    `origin` says where it comes from ("env HUBSPOT_KEY"); it is all that a `repr` or an error shows.
+    """
+
+    __slots__ = ("_read", "origin")
+
+    def __init__(self, origin: str, read: Callable[[], str]) -> None:
+        self.origin = origin
+        self._read = read
+
+    def reveal(self) -> str:
+        return self._read()
+
+    def __repr__(self) -> str:
+        return f"Secret({self.origin})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A login that several sources share. `login` reveals authorized-user or service-account JSON."""
+
+    address: EmailAddress
+    login: Secret | None = None
+    client: Secret | None = None
+    access: Literal["metadata", "readonly"] = "metadata"
+    units_per_minute: int = 6000
+    prices: Mapping[str, int] = field(default_factory=dict)
+    """Units by method (`messages.get`), where they differ from the connector's defaults."""
+
+
+# --- errors: one class for each thing the caller can do ------------------------------------------------
+
+
+class ConnectorError(Exception):
+    """What reaches the core. The message says what happened, to which thing, and what to do; never a secret."""
+
+
+class Unauthorized(ConnectorError):
+    """Log in again, or grant what the message names."""
+
+
+class Exhausted(ConnectorError):
+    """The service's allowance is used up. Come back at `until` (aware), if known."""
+
+    def __init__(self, message: str, until: datetime | None = None) -> None:
+        super().__init__(message)
+        self.until = until
+
+
+class CursorExpired(ConnectorError):
+    """The service has forgotten the cursor's place. Pull from the beginning."""
+
+
+class Unavailable(ConnectorError):
+    """Retries are used up, or the host can't be reached. This account stops; the rest goes on."""
+
+
+class Unready(ConnectorError):
+    """The destination lacks a property, or has it with another type. Run setup, or do what the message says."""

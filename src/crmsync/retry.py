@@ -1,0 +1,247 @@
+"""One policy for every request: what is repeated, how long is waited, what is counted, what is never shown.
+
+A connector classifies its library's exceptions and sends each request through `Caller.call`. Waiting, repeating and
+budgets are nowhere else.
+"""
+
+import random
+import re
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import tenacity
+
+from crmsync.connector import ConnectorError, Unavailable
+
+T = TypeVar("T")
+
+ATTEMPTS = 5
+LONGEST_WAIT = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """A connector's word on an exception: this request is worth repeating."""
+
+    reason: str
+    after: float | None = None
+    """Seconds that the service asked us to wait (Retry-After)."""
+    slow_down: bool = False
+    """The service finds the whole account too fast: its budget is halved and grows again slowly."""
+    maybe_done: bool = False
+    """The answer was lost: the request may have had its effect."""
+
+
+Classify = Callable[[Exception], Again | ConnectorError | None]
+"""`Again`: repeat. A `ConnectorError`: raise that. None: nothing is known of it, it is raised as it is."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was spent, for the run's summary: requests by connector, quota units by account."""
+
+    requests: Counter[str] = field(default_factory=Counter)
+    units: Counter[str] = field(default_factory=Counter)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def count(self, connector: str, account: str | None, units: int) -> None:
+        with self._lock:
+            self.requests[connector] += 1
+            if account and units:
+                self.units[account] += units
+
+
+class Budget:
+    """At most `limit` units in any `window` seconds, and at most `in_flight` requests at a time; thread-safe.
+
+    A unit counts as spent until one window after its answer, because the service may have counted it as late as that:
+    so the service never sees more than `limit` in a window of its own. Gmail's window is a minute, and 61 s are kept.
+    """
+
+    def __init__(
+        self,
+        limit: int,
+        window: float,
+        *,
+        in_flight: int = 4,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.limit = limit
+        self.window = window
+        self._clock, self._sleep = clock, sleep
+        self._pace = 1.0
+        self._pending = 0
+        self._spent: deque[tuple[float, int]] = deque()
+        self._lock = threading.Lock()
+        self._slots = threading.BoundedSemaphore(in_flight)
+
+    @property
+    def allowed(self) -> int:
+        """Units in a window at the present pace."""
+        return max(1, int(self.limit * self._pace))
+
+    def slow_down(self) -> None:
+        with self._lock:
+            self._pace = max(self._pace / 2, 1 / 16)
+
+    @contextmanager
+    def spend(self, units: int) -> Iterator[None]:
+        """Wait until `units` fit, and hold them while the request is under way."""
+        with self._slots:
+            while (wait := self._reserve(units)) > 0:
+                self._sleep(wait)
+            try:
+                yield
+            finally:
+                self._settle(units)
+
+    def _reserve(self, units: int) -> float:
+        """Zero once `units` are held, else the seconds after which it is worth asking again."""
+        with self._lock:
+            now = self._clock()
+            while self._spent and self._spent[0][0] <= now:
+                self._spent.popleft()
+            used = self._pending + sum(spent for _, spent in self._spent)
+            if used == 0 or used + units <= self.allowed:
+                self._pending += units
+                return 0.0
+            return self._spent[0][0] - now if self._spent else self.window / 100
+
+    def _settle(self, units: int) -> None:
+        with self._lock:
+            self._pending -= units
+            self._spent.append((self._clock() + self.window, units))
+            self._pace = min(1.0, self._pace + 0.01)
+
+
+class _Repeat(Exception):
+    """Carries an `Again` through tenacity."""
+
+    def __init__(self, again: Again) -> None:
+        super().__init__(again.reason)
+        self.again = again
+
+
+class Caller:
+    """Sends requests under the one policy, and keeps count.
+
+    `wait_scale` multiplies every wait and every budget's window; other values than 1 are for stand-ins on loopback.
+    """
+
+    def __init__(
+        self,
+        *,
+        tally: Tally | None = None,
+        wait_scale: float = 1.0,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+        jitter: Callable[[], float] = random.random,
+        notice: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self.tally = tally or Tally()
+        self._scale, self._clock, self._sleep = wait_scale, clock, sleep
+        self._jitter, self._notice = jitter, notice
+        self._budgets: dict[str, Budget] = {}
+
+    def budget(self, name: str, limit: int, window: float, *, in_flight: int = 4) -> Budget:
+        """The one budget of this name; all who share an account share it."""
+        if name not in self._budgets:
+            self._budgets[name] = Budget(
+                limit, window * self._scale, in_flight=in_flight, clock=self._clock, sleep=self._sleep
+            )
+        return self._budgets[name]
+
+    def call(
+        self,
+        send: Callable[[], T],
+        *,
+        connector: str,
+        classify: Classify,
+        budget: Budget,
+        units: int = 1,
+        account: str | None = None,
+        look: Callable[[], T | None] | None = None,
+        attempts: int = ATTEMPTS,
+    ) -> T:
+        """The answer of `send`, repeated while `classify` says so, at most `attempts` times.
+
+        `look` is for requests that must not happen twice: after a lost answer it is asked first what came of the
+        request, and `send` is repeated only where it answers None. Raises what `classify` names, and `Unavailable`
+        when the attempts are used up.
+        """
+        lost = False
+
+        def attempt() -> T:
+            nonlocal lost
+            if lost and look is not None and (found := look()) is not None:
+                return found
+            try:
+                with budget.spend(units):
+                    self.tally.count(connector, account, units)
+                    return send()
+            except Exception as error:  # classified, or raised again as it is
+                again = _verdict(error, classify)
+                lost = lost or again.maybe_done
+                if again.slow_down:
+                    budget.slow_down()
+                raise _Repeat(again) from error
+
+        try:
+            return self._retrying(connector, attempts)(attempt)
+        except _Repeat as last:
+            message = f"{connector}: {last.again.reason}; gave up after {attempts} tries. Run the command again later."
+            raise Unavailable(message) from last.__cause__
+
+    def _retrying(self, connector: str, attempts: int) -> tenacity.Retrying:
+        return tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(_Repeat),
+            stop=tenacity.stop_after_attempt(attempts),
+            wait=self._wait,
+            sleep=self._sleep,
+            before_sleep=lambda state: self._notice(f"{connector}: {_repeat_of(state).again.reason}; trying again"),
+            reraise=True,
+        )
+
+    def _wait(self, state: tenacity.RetryCallState) -> float:
+        """What the service asked for, else 1, 2, 4 … s with full jitter above half; a minute for a whole account."""
+        again = _repeat_of(state).again
+        if again.after is not None:
+            return min(again.after, LONGEST_WAIT) * self._scale * (1 + 0.1 * self._jitter())
+        longest: float = min(2.0 ** (state.attempt_number - 1) * (4 if again.slow_down else 1), LONGEST_WAIT)
+        return longest * self._scale * (0.5 + 0.5 * self._jitter())
+
+
+def _verdict(error: Exception, classify: Classify) -> Again:
+    verdict = classify(error)
+    if verdict is None:
+        raise error
+    if isinstance(verdict, ConnectorError):
+        raise verdict from error
+    return verdict
+
+
+def _repeat_of(state: tenacity.RetryCallState) -> _Repeat:
+    error = state.outcome.exception() if state.outcome else None
+    if not isinstance(error, _Repeat):
+        raise TypeError("only repeats are waited for")
+    return error
+
+
+_SECRETS = re.compile(
+    r"(?i)(bearer\s+|(?:access_token|refresh_token|client_secret|code_verifier|code|key|token)[\"']?\s*[=:]\s*[\"']?)"
+    r"[^\s\"'&,}]+"
+    r"|ya29\.[\w.-]+|1//[\w-]{10,}|GOCSPX-[\w-]+|pat-[a-z0-9]+-[\w-]+"
+)
+
+
+def redact(text: str, secrets: Mapping[str, str] | None = None) -> str:
+    """`text` with tokens, keys and the values of `secrets` blotted out, for logs and errors."""
+    for value in (secrets or {}).values():
+        text = text.replace(value, "[redacted]") if value else text
+    return _SECRETS.sub(lambda match: f"{match.group(1) or ''}[redacted]", text)

@@ -258,7 +258,7 @@ class Profile:
     """Former ids of this profile: others were merged into it."""
     values: Values = field(default_factory=dict)
     """Only what is set: an absent output is empty."""
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     notes_last_contacted: datetime | None = None
     """When the destination itself last saw a conversation logged."""
     tasks: tuple[Task, ...] = ()

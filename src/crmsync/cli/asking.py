@@ -1,0 +1,31 @@
+"""Asking before something is written. Where nobody can answer, the answer is no."""
+
+import sys
+from collections.abc import Iterable
+
+import click
+
+from crmsync.retry import redact
+
+
+def agreed(shown: Iterable[str], question: str, *, yes: bool) -> bool:
+    """Show what it is about on stderr and ask. `yes`: asked and answered beforehand."""
+    for line in shown:
+        click.echo(line, err=True)
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        click.echo("Nobody is here to confirm it. Run it with --yes.", err=True)
+        return False
+    return click.confirm(question, err=True)
+
+
+def notice(text: str) -> None:
+    """A word on stderr about what is going on."""
+    click.echo(redact(text), err=True)
+
+
+def trouble(texts: Iterable[str | None]) -> None:
+    """What went wrong in a run that otherwise went on."""
+    for text in filter(None, texts):
+        notice(f"crmsync: {text}")

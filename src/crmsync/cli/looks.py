@@ -1,0 +1,83 @@
+"""`plan`, `show`, `status`, `runs`: they look at the store, send no request and write nothing."""
+
+import click
+
+from crmsync.cli import given
+from crmsync.cli.failures import told
+from crmsync.cli.main import Globals
+from crmsync.cli.output import plan_json, print_json, print_plans
+from crmsync.cli.person import person_json, person_lines
+from crmsync.planning.wanted import time_text
+from crmsync.sync.looking import about, look_at_plans, past_runs, standing
+
+
+@click.command()
+@given.as_of
+@click.pass_obj
+@told
+def plan(obj: Globals, as_of: str | None) -> None:
+    """What a sync would write to the CRM, from what is known now."""
+    config = given.config_of(obj)
+    plans = look_at_plans(config, given.moment(as_of, config))
+    if obj.json:
+        print_json({name: plan_json(found) for name, found in plans.items()})
+    else:
+        print_plans(plans)
+
+
+@click.command()
+@click.argument("email")
+@given.as_of
+@click.pass_obj
+@told
+def show(obj: Globals, email: str, as_of: str | None) -> None:
+    """All about one person: each value with the mail that set it, and what was left out and why."""
+    config = given.config_of(obj)
+    found = about(config, email, given.moment(as_of, config))
+    if obj.json:
+        print_json(person_json(found.relationship, found.moment, found.not_pushed_because))
+        return
+    for line in person_lines(found.relationship, found.moment, found.not_pushed_because):
+        click.echo(line)
+
+
+@click.command()
+@given.as_of
+@click.pass_obj
+@told
+def status(obj: Globals, as_of: str | None) -> None:
+    """How much is known, since when, and how the last run ended."""
+    config = given.config_of(obj)
+    found = standing(config, given.moment(as_of, config))
+    if obj.json:
+        print_json(found.as_json())
+        return
+    for line in found.lines():
+        click.echo(line)
+
+
+@click.command()
+@click.pass_obj
+@told
+def runs(obj: Globals) -> None:
+    """Past runs, the newest first."""
+    found = past_runs(given.config_of(obj))
+    if obj.json:
+        print_json(
+            [
+                {
+                    **row.summary,
+                    "run": row.id,
+                    "command": row.command,
+                    "started": time_text(row.started),
+                    "status": row.status,
+                }
+                for row in found
+            ]
+        )
+        return
+    for row in found:
+        applied = row.summary.get("applied", 0)
+        click.echo(
+            f"{row.id:5}  {time_text(row.started)}  {row.command:9} {row.status or 'cut off':12} {applied} applied"
+        )

@@ -1,0 +1,75 @@
+"""`crmsync [--config FILE] [--json] [-v] COMMAND`. A command's module is imported when the command is used."""
+
+import importlib
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import click
+
+OWN: Mapping[str, str] = {
+    "setup": "crmsync.cli.setup:setup",
+    "backfill": "crmsync.cli.runs:backfill",
+    "sync": "crmsync.cli.runs:sync",
+    "plan": "crmsync.cli.looks:plan",
+    "show": "crmsync.cli.looks:show",
+    "status": "crmsync.cli.looks:status",
+    "runs": "crmsync.cli.looks:runs",
+    "undo": "crmsync.cli.undo:undo",
+    "connectors": "crmsync.cli.connectors:connectors",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Globals:
+    """The options before the command."""
+
+    config: str | None
+    json: bool
+
+
+class Commands(click.Group):
+    """Our own commands and those that plugins add."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*OWN, *(name for name in _plugin_commands() if name not in OWN)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in OWN:
+            module, _, name = OWN[cmd_name].partition(":")
+            found = getattr(importlib.import_module(module), name)
+        else:
+            plugins = _plugin_commands()
+            found = plugins[cmd_name].load() if cmd_name in plugins else None  # type: ignore[attr-defined]  # a Plugin
+        return found if isinstance(found, click.Command) else None
+
+
+def _plugin_commands() -> Mapping[str, object]:
+    from crmsync.plugins import COMMANDS, installed
+
+    return installed(COMMANDS)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--config", metavar="FILE", help="The configuration; else $CRMSYNC_CONFIG, else the platform's folder.")
+@click.option("--json", is_flag=True, help="Print one JSON value on stdout, for machines.")
+@click.option("-v", "--verbose", is_flag=True, help="Tell on stderr what is being done.")
+@click.version_option(package_name="crmsync", message="%(version)s")
+@click.pass_context
+def main(ctx: click.Context, config: str | None, json: bool, verbose: bool) -> None:
+    """When did I last really talk to that person, and whom should I talk to next?
+
+    crmsync answers it from Gmail and puts the answer into HubSpot, as properties and follow-up tasks.
+    """
+    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(name)s: %(message)s")
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_redacted)
+    ctx.obj = Globals(config=config, json=json)
+
+
+def _redacted(record: logging.LogRecord) -> bool:
+    """No token reaches a log, whoever writes it."""
+    from crmsync.retry import redact
+
+    record.msg, record.args = redact(record.getMessage()), None
+    return True

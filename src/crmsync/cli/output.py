@@ -1,0 +1,68 @@
+"""Results on stdout, for people and, with --json, for machines."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import click
+
+from crmsync.connector import Change, CreateTask, SetProperties, UpdateTask
+from crmsync.planning.plan import Plan
+from crmsync.store.journal import kind_of
+from crmsync.sync.run import Run
+
+
+def print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def print_run(run: Run) -> None:
+    """Three quiet lines: what came in, what went out, what it cost."""
+    pulled = ", ".join(f"{count} from {name}" for name, count in run.pulled.items()) or "nothing"
+    changes = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in run.changes.items()) or "nothing"
+    cost = ", ".join(f"{count} to {name}" for name, count in run.tally.requests.items()) or "none"
+    units = ", ".join(f"{count} for {account}" for account, count in run.tally.units.items())
+    click.echo(f"run {run.number}: {run.status}. Pulled {pulled}; {run.skipped} skipped.")
+    rejected = f"; {run.rejected} rejected" if run.rejected else ""
+    waiting = f"; {run.waiting} people wait for a free day" if run.waiting else ""
+    click.echo(f"Changes: {changes}{rejected}{waiting}.")
+    click.echo(f"Requests: {cost}." + (f" Quota units: {units}." if units else ""))
+
+
+def print_plans(plans: Mapping[str, Plan]) -> None:
+    for name, plan in plans.items():
+        click.echo(f"{name}: {len(plan.changes)} changes")
+        for line in plan_lines(plan):
+            click.echo(f"  {line}")
+
+
+def plan_lines(plan: Plan) -> Iterator[str]:
+    """A readable diff, a line a value."""
+    for change in plan.changes:
+        match change:
+            case SetProperties(profile=profile, values=values):
+                before = plan.before[change.key]
+                for output, value in values.items():
+                    yield f"contact {profile}  {output.value}: {before.get(output) or '-'} → {value or '-'}"
+            case CreateTask(profile=profile, content=content):
+                yield f"contact {profile}  new task for {content.due}: {content.subject}"
+            case UpdateTask(profile=profile, content=content):
+                yield f"contact {profile}  rewrite task: {content.subject}"
+            case _:
+                yield f"contact {change.profile}  {kind_of(change).replace('_', ' ')} {change.task}"
+
+
+def plan_json(plan: Plan) -> dict[str, Any]:
+    return {"changes": [_change_json(plan, change) for change in plan.changes], "waiting": plan.waiting}
+
+
+def _change_json(plan: Plan, change: Change) -> dict[str, Any]:
+    common = {"kind": kind_of(change), "key": change.key, "contact": change.profile}
+    match change:
+        case SetProperties(values=values):
+            before = plan.before[change.key]
+            return {**common, "values": {o.value: [before.get(o) or None, v or None] for o, v in values.items()}}
+        case CreateTask(content=content) | UpdateTask(content=content):
+            return {**common, "subject": content.subject, "due": content.due.isoformat()}
+        case _:
+            return {**common, "task": change.task}

@@ -1,0 +1,101 @@
+"""One person for machines and for people: every value with what set it, and what was left out and why."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from crmsync.planning.wanted import time_text
+from crmsync.relationships.dates import Dates
+from crmsync.relationships.explanation import why
+from crmsync.relationships.relationship import Moment, Relationship
+from crmsync.relationships.touch import Touch
+
+FIELDS = ("last_contact", "last_received", "last_sent", "last_meeting", "last_call", "next_meeting")
+SHOWN = 5
+"""Touches left out that are shown one by one; the rest is counted."""
+
+
+def person_json(relationship: Relationship, moment: Moment, not_pushed_because: str | None) -> dict[str, Any]:
+    """The person as other programs read it. What is not worked out is null."""
+    person, dates = relationship.person, relationship.dates
+    return {
+        "emails": list(person.addresses),
+        "name": person.name or None,
+        "last_contact": _time(dates.last_contact),
+        "last_channel": dates.last_contact.channel.value if dates.last_contact else None,
+        "last_received": _time(dates.last_received),
+        "last_sent": _time(dates.last_sent),
+        "last_meeting": _time(dates.last_meeting),
+        "last_call": _time(dates.last_call),
+        "next_meeting": _time(dates.next_meeting),
+        "known_since": _time(dates.first),
+        "strength": None,
+        "warmth": None,
+        "p_contact_90d": None,
+        "typical_gap_days": round(relationship.gap, 1) if relationship.gap is not None else None,
+        "state": relationship.state.value,
+        "turn": relationship.turn.value or None,
+        "circle": None,
+        "cadence_days": relationship.cadence.days if relationship.cadence else None,
+        "due": relationship.due.isoformat() if relationship.due else None,
+        "tags": list(relationship.tags),
+        "personal": person.personal,
+        "muted": person.settings.muted,
+        "pushed": not_pushed_because is None,
+        "not_pushed_because": not_pushed_because,
+        "why": why(relationship, moment) or None,
+        "evidence": [{"field": field, **_touch(touch)} for field, touch in _evidence(dates)],
+        "ignored": [{"field": None, **_touch(t), "reason": t.ignored} for t in relationship.touches if t.ignored],
+    }
+
+
+def person_lines(relationship: Relationship, moment: Moment, not_pushed_because: str | None) -> Iterator[str]:
+    """The same in words."""
+    person = relationship.person
+    yield f"{person.name or person.addresses[0]}  <{', '.join(person.addresses)}>"
+    yield why(relationship, moment) or "There was no contact that counts."
+    for field, touch in _evidence(relationship.dates):
+        yield f"  {field.replace('_', ' '):14} {time_text(touch.at)}  {_how(touch)}"
+    if relationship.cadence:
+        days, because = relationship.cadence.days, relationship.cadence.because
+        yield f"  {'cadence':14} every {days} days ({because}); reach out by {relationship.due or '-'}"
+    yield f"  {'state':14} {relationship.state.value}"
+    if relationship.tags:
+        yield f"  {'tags':14} {', '.join(relationship.tags)}"
+    yield f"  {'in the CRM':14} {'yes' if not_pushed_because is None else f'no: {not_pushed_because}'}"
+    yield from _left_out(relationship)
+
+
+def _left_out(relationship: Relationship) -> Iterator[str]:
+    ignored = [touch for touch in relationship.touches if touch.ignored]
+    if ignored:
+        yield f"Left out: {len(ignored)}"
+    for touch in ignored[-SHOWN:]:
+        yield f"  {time_text(touch.at)}  {_how(touch)}: {touch.ignored}"
+
+
+def _evidence(dates: Dates) -> Iterator[tuple[str, Touch]]:
+    for field in FIELDS:
+        touch: Touch | None = getattr(dates, field)
+        if touch is not None:
+            yield field, touch
+
+
+def _how(touch: Touch) -> str:
+    crowd = f", {touch.others} people" if touch.others > 1 else ""
+    return f"{touch.channel.value} {touch.direction}{crowd} ({touch.source} {touch.id})"
+
+
+def _touch(touch: Touch) -> dict[str, Any]:
+    return {
+        "kind": touch.channel.value,
+        "at": time_text(touch.at),
+        "source": touch.source,
+        "id": touch.id,
+        "direction": touch.direction,
+        "others": touch.others,
+        "weight": round(touch.weight, 4),
+    }
+
+
+def _time(touch: Touch | None) -> str | None:
+    return time_text(touch.at) if touch else None

@@ -1,0 +1,41 @@
+"""`setup`: make what a destination lacks, after showing it."""
+
+import click
+
+from crmsync.cli import given
+from crmsync.cli.asking import agreed
+from crmsync.cli.failures import told
+from crmsync.cli.main import Globals
+from crmsync.cli.output import print_json
+from crmsync.connector import Schema
+from crmsync.retry import Caller
+from crmsync.sync.connections import destination
+from crmsync.sync.run import Exit
+
+
+@click.command()
+@given.yes
+@click.pass_obj
+@told
+def setup(obj: Globals, yes: bool) -> Exit:
+    """Create the properties that crmsync fills in the CRM, after showing them. Sync never changes the schema."""
+    config = given.config_of(obj)
+    caller = Caller(wait_scale=config.retry.wait_scale)
+    created: dict[str, list[str]] = {}
+    for name, connection in config.destinations.items():
+        opened = destination(connection, caller)
+        if not isinstance(opened, Schema):
+            continue
+        steps = opened.lacking()
+        shown = (f"{name}: {step.kind} {step.name} on {step.object}: {step.description}" for step in steps)
+        if steps and not agreed(shown, "Create these?", yes=yes):
+            return Exit.PARTIAL
+        for step in steps:
+            opened.create(step)
+        created[name] = [step.name for step in steps]
+    if obj.json:
+        print_json({"created": created})
+    else:
+        for name, names in created.items():
+            click.echo(f"{name}: created {', '.join(names)}." if names else f"{name}: nothing was missing.")
+    return Exit.DONE

@@ -1,0 +1,1 @@
+"""TOML → typed settings, with every problem told at once."""

@@ -1,0 +1,82 @@
+"""The settings as types. What they mean to a user stands in config.example.toml."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from crmsync.connector import Account, EmailAddress
+from crmsync.planning.capacity import Capacity
+from crmsync.planning.safety import Limits
+from crmsync.relationships.cadence import TagRule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Me:
+    addresses: tuple[EmailAddress, ...]
+    not_addresses: frozenset[EmailAddress] = frozenset()
+    own_domains: frozenset[str] | None = None
+    """None: the domains of one's addresses, free mail apart."""
+    timezone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreSettings:
+    url: str = "sqlite:///crmsync.db"
+    store_subjects: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Personal:
+    """Who is kept here and never pushed: by address, by domain, by a label on their mail."""
+
+    addresses: frozenset[EmailAddress] = frozenset()
+    domains: frozenset[str] = frozenset()
+    labels: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    never_log: frozenset[str] = frozenset()
+    personal: Personal = field(default_factory=Personal)
+    share_why: bool = True
+    capacity: Capacity = field(default_factory=Capacity)
+    limits: Limits = field(default_factory=Limits)
+    tags: Mapping[str, TagRule] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetrySettings:
+    wait_scale: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """A source or destination of the configuration: its plugin's name, its own settings, the account it uses."""
+
+    name: str
+    connector: str
+    config: Any
+    """An instance of the plugin's own `Config`."""
+    account: Account | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    path: Path
+    me: Me
+    accounts: Mapping[EmailAddress, Account]
+    store: StoreSettings
+    sources: Mapping[str, Connection]
+    destinations: Mapping[str, Connection]
+    policy: Policy
+    retry: RetrySettings
+
+
+class ConfigError(Exception):
+    """The configuration can't be used. The message lists every problem with its path."""
+
+    def __init__(self, where: Path | str, problems: list[str]) -> None:
+        super().__init__("\n".join([f"{where}:", *(f"  {problem}" for problem in problems)]))
+        self.problems = problems

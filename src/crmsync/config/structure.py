@@ -1,0 +1,123 @@
+"""Strict conversion of TOML values into typed settings: no guessing, no unknown key, every problem with its path."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal, TypeVar, get_args, get_origin
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cattrs import BaseValidationError, Converter, ForbiddenExtraKeysError, transform_error
+from cattrs.cols import homogenous_tuple_structure_factory
+
+from crmsync.config.secrets import secret
+from crmsync.connector import EmailAddress, Secret, email_address
+
+T = TypeVar("T")
+
+LISTS: tuple[Any, ...] = (tuple, frozenset, list)
+
+
+def converter(folder: Path) -> Converter:
+    """`folder`: where relative paths of secrets start."""
+    made = Converter(forbid_extra_keys=True, detailed_validation=True)
+    for kind in (str, int, bool):
+        made.register_structure_hook(kind, _exactly(kind))
+    made.register_structure_hook(float, _number)
+    made.register_structure_hook(date, _day)
+    made.register_structure_hook(ZoneInfo, _zone)
+    made.register_structure_hook(Secret, lambda value, _: secret(value, folder))
+    made.register_structure_hook_func(lambda kind: kind is EmailAddress, _address)
+    made.register_structure_hook_func(_is_literal, _choice)
+    made.register_structure_hook_factory(lambda kind: get_origin(kind) in LISTS, _only_lists(made))
+    return made
+
+
+def structure(made: Converter, value: object, kind: type[T], path: str) -> tuple[T | None, list[str]]:
+    """The typed value, or None and all problems, each beginning with its path."""
+    try:
+        return made.structure(value, kind), []
+    except BaseValidationError as error:
+        return None, [problem.replace("@ $", "@ " + path) for problem in transform_error(error, format_exception=_say)]
+    except (ValueError, TypeError) as error:
+        return None, [f"{_say(error, kind)} @ {path}"]
+
+
+def _say(error: BaseException, kind: type | None) -> str:
+    match error:
+        case ForbiddenExtraKeysError():
+            return f"unknown: {', '.join(sorted(error.extra_fields))}"
+        case KeyError():
+            return f"missing: {error.args[0]}"
+        case ValueError() | TypeError():
+            return str(error)
+        case _:
+            return repr(error)
+
+
+def _exactly(kind: type) -> Callable[[Any, Any], Any]:
+    """A bool is no int, a number no text."""
+
+    def hook(value: object, _: object) -> object:
+        if type(value) is not kind:
+            raise TypeError(f"must be {_NAMES[kind]}, not {value!r}")
+        return value
+
+    return hook
+
+
+_NAMES: Mapping[type, str] = {str: "text", int: "a whole number", bool: "true or false"}
+
+
+def _number(value: object, _: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"must be a number, not {value!r}")
+    return float(value)
+
+
+def _day(value: object, _: object) -> date:
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise TypeError(f"must be a date such as 2026-12-24, not {value!r}")
+    return value
+
+
+def _zone(value: object, _: object) -> ZoneInfo:
+    try:
+        return ZoneInfo(value if isinstance(value, str) else "")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f'must be a time zone such as "Europe/London", not {value!r}') from None
+
+
+def _address(value: object, _: object) -> EmailAddress:
+    found = email_address(value) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError(f"must be an e-mail address, not {value!r}")
+    return found
+
+
+def _is_literal(kind: object) -> bool:
+    origin: object = get_origin(kind)
+    return origin is Literal
+
+
+def _choice(value: object, kind: Any) -> object:  # noqa: ANN401 - a Literal
+    choices = get_args(kind)
+    if value not in choices:
+        raise ValueError(f"must be one of {', '.join(map(str, choices))}, not {value!r}")
+    return value
+
+
+def _only_lists(made: Converter) -> Callable[[Any], Callable[[Any, Any], Any]]:
+    """A text would pass as a list of its letters."""
+
+    def factory(kind: Any) -> Callable[[Any, Any], Any]:  # noqa: ANN401 - any generic list type
+        items = tuple[kind.__args__[0], ...]
+        inner = homogenous_tuple_structure_factory(items, made)
+
+        def hook(value: object, _: object) -> object:
+            if not isinstance(value, list):
+                raise TypeError(f"must be a list, not {value!r}")
+            return get_origin(kind)(inner(value, items))
+
+        return hook
+
+    return factory

@@ -1,0 +1,1 @@
+"""Pure: which addresses are one person, and which are nobody."""

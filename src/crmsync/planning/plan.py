@@ -1,0 +1,170 @@
+"""Wanted × known → changes. Nothing is compared anywhere else."""
+
+import hashlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain
+
+from crmsync.connector import (
+    ArchiveTask,
+    Change,
+    CompleteTask,
+    CreateTask,
+    EmailAddress,
+    Fate,
+    Output,
+    Profile,
+    SetProperties,
+    UpdateTask,
+    Values,
+)
+from crmsync.identity.people import PersonId
+from crmsync.planning.capacity import Capacity, next_workday, room
+from crmsync.planning.tasks import Case, Complete, KnownTask, Make, Rewrite, Step, Withdraw, content, key, step
+from crmsync.planning.wanted import NOTHING, wanted
+from crmsync.relationships.relationship import Moment, Relationship
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownProfile:
+    """A profile as last seen, and what we last wrote there.
+
+    The two differ where somebody else edited an output of ours, or where a run was undone: then it is left alone until
+    we want something else than what we wrote.
+    """
+
+    profile: Profile
+    written: Values = field(default_factory=dict)
+
+    @property
+    def settled(self) -> Values:
+        return {**self.profile.values, **self.written}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Everything that a plan is made from."""
+
+    relationships: Mapping[PersonId, Relationship]
+    profiles: Mapping[PersonId, Sequence[KnownProfile]]
+    """Profiles at the destination, by the person they belong to; the oldest first."""
+    tasks: Mapping[PersonId, Sequence[KnownTask]]
+    complete: bool
+    rejected: Collection[str] = ()
+    """Fingerprints of changes that the service refused; the same content is not sent again."""
+    owners: Mapping[PersonId, EmailAddress] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Changes in the order in which they are applied, and the values they replace."""
+
+    changes: tuple[Change, ...]
+    before: Mapping[str, Values]
+    """By key of a `SetProperties`: what stood in each of its outputs."""
+    waiting: int = 0
+    """People whose task is due and for whom there is no capacity yet."""
+
+
+def plan(known: Known, moment: Moment, capacity: Capacity, *, share_why: bool = True) -> Plan:
+    """What a sync would write: properties first, then tasks, most overdue first as far as capacity goes."""
+    values = list(_values(known, moment, share_why=share_why))
+    steps = dict(_steps(known, moment))
+    kept = [change for person, found in steps.items() for change in _keep(known, moment, person, found)]
+    made, waiting = _make(known, moment, capacity, steps)
+    changes = (*(change for change, _ in values), *kept, *made)
+    return Plan(
+        changes=tuple(change for change in changes if fingerprint(change) not in known.rejected),
+        before={change.key: before for change, before in values},
+        waiting=waiting,
+    )
+
+
+def _values(known: Known, moment: Moment, *, share_why: bool) -> Iterator[tuple[SetProperties, Values]]:
+    for person, profiles in known.profiles.items():
+        relationship = known.relationships.get(person)
+        for each in profiles:
+            if relationship:
+                want = wanted(relationship, moment, complete=known.complete, share_why=share_why)
+            else:
+                want = _withdrawn(each) if known.complete else {}
+            settled = each.settled
+            news = {output: value for output, value in want.items() if value != settled.get(output, "")}
+            if news:
+                id = each.profile.id
+                yield SetProperties(key=f"set:{id}", profile=id, values=news), _standing(each.profile, news)
+
+
+def _withdrawn(each: KnownProfile) -> Values:
+    """For who is no contact any more, say because they are never to be logged now: what we wrote is emptied."""
+    return NOTHING if each.written else {}
+
+
+def _standing(profile: Profile, news: Values) -> dict[Output, str]:
+    return {output: profile.values.get(output, "") for output in news}
+
+
+def _steps(known: Known, moment: Moment) -> Iterator[tuple[PersonId, Step]]:
+    for person, profiles in known.profiles.items():
+        if person in known.relationships:
+            yield person, step(_case(known, person, profiles), moment)
+        else:
+            yield from ((person, Withdraw(task=task)) for task in known.tasks.get(person, ()) if task.fate is Fate.OPEN)
+
+
+def _case(known: Known, person: PersonId, profiles: Sequence[KnownProfile]) -> Case:
+    noted = [each.profile.notes_last_contacted for each in profiles if each.profile.notes_last_contacted]
+    return Case(
+        relationship=known.relationships[person],
+        tasks=known.tasks.get(person, ()),
+        complete=known.complete,
+        notes_last_contacted=max(noted, default=None),
+    )
+
+
+def _keep(known: Known, moment: Moment, person: PersonId, found: Step) -> Iterator[Change]:
+    """The change for a task that exists."""
+    match found:
+        case Complete(task=task):
+            yield CompleteTask(key=f"complete:{task.key}", profile=task.profile, task=task.id)
+        case Withdraw(task=task):
+            yield ArchiveTask(key=f"archive:{task.key}", profile=task.profile, task=task.id)
+        case Rewrite(task=task):
+            now = content(known.relationships[person], moment, due=task.due, owner=None)
+            yield UpdateTask(key=f"update:{task.key}", profile=task.profile, task=task.id, content=now)
+
+
+def _make(
+    known: Known, moment: Moment, capacity: Capacity, steps: Mapping[PersonId, Step]
+) -> tuple[list[CreateTask], int]:
+    """New tasks for the most overdue, as many as the next working day has room for; and how many wait."""
+    wanting = [(found.overdue, person) for person, found in steps.items() if isinstance(found, Make)]
+    wanting.sort(key=lambda pair: (-pair[0], pair[1]))
+    day = next_workday(moment.today, capacity)
+    left = room(day, [task.due for task in _all_tasks(known)], _open(known, steps), capacity) if day else 0
+    made = [_task(known, moment, person, day) for _, person in wanting[:left] if day]
+    return made, len(wanting) - len(made)
+
+
+def _open(known: Known, steps: Mapping[PersonId, Step]) -> int:
+    """Tasks that stay open after this plan."""
+    ending = {found.task.key for found in steps.values() if isinstance(found, Complete | Withdraw)}
+    return sum(task.fate is Fate.OPEN and task.key not in ending for task in _all_tasks(known))
+
+
+def _all_tasks(known: Known) -> Iterator[KnownTask]:
+    return chain.from_iterable(known.tasks.values())
+
+
+def _task(known: Known, moment: Moment, person: PersonId, due: date) -> CreateTask:
+    return CreateTask(
+        key=key(person, known.tasks.get(person, ())),
+        profile=known.profiles[person][0].profile.id,
+        content=content(known.relationships[person], moment, due=due, owner=known.owners.get(person)),
+    )
+
+
+def fingerprint(change: Change) -> str:
+    """The same for the same change with the same content, and for no other."""
+    return hashlib.sha256(repr(change).encode()).hexdigest()[:32]

@@ -1,0 +1,34 @@
+"""Is a plan safe to apply unasked? A plan that rewrites much of the CRM is more likely a mistake than news."""
+
+from dataclasses import dataclass
+
+from crmsync.connector import SetProperties
+from crmsync.planning.plan import Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Refused: more than max(`changes_min`, `changes_share` × profiles known) with a changed value, or more than
+    `clears` emptied. Filling what is empty never counts."""
+
+    changes_share: float = 0.2
+    changes_min: int = 50
+    clears: int = 20
+
+
+def unsafe(plan: Plan, profiles: int, limits: Limits) -> str | None:
+    """Why the plan must be confirmed, or None. `profiles`: how many the destination is known to hold."""
+    sets = [change for change in plan.changes if isinstance(change, SetProperties)]
+    changed = sum(any(value and old for value, old in _replaced(plan, change)) for change in sets)
+    cleared = sum(any(old and not value for value, old in _replaced(plan, change)) for change in sets)
+    most = max(limits.changes_min, limits.changes_share * profiles)
+    if changed > most:
+        return f"{changed} of {profiles} contacts would get a value other than the one they have (limit {most:.0f})"
+    if cleared > limits.clears:
+        return f"{cleared} contacts would have a value emptied (limit {limits.clears})"
+    return None
+
+
+def _replaced(plan: Plan, change: SetProperties) -> list[tuple[str, str]]:
+    before = plan.before[change.key]
+    return [(value, before.get(output, "")) for output, value in change.values.items()]

@@ -1,0 +1,159 @@
+"""A task's life: when one is made, rewritten, completed or withdrawn. One person has at most one open task.
+
+Facts in, one step out. The day counts in the user's time zone.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from crmsync.connector import Channel, EmailAddress, Fate, TaskContent
+from crmsync.identity.people import PersonId
+from crmsync.relationships.explanation import lasting_why
+from crmsync.relationships.relationship import Moment, Relationship
+from crmsync.relationships.standing import Turn
+
+MEETING_AHEAD = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownTask:
+    """One of our tasks as the ledger holds it."""
+
+    key: str
+    person: PersonId
+    profile: str
+    id: str
+    fate: Fate
+    created: datetime
+    due: date
+    """The due date that we gave it."""
+    ended: datetime | None = None
+    subject: str = ""
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """All that decides on a person's task."""
+
+    relationship: Relationship
+    tasks: Sequence[KnownTask]
+    """The person's, ended ones too."""
+    complete: bool
+    """Everything since the horizon is known; until then no task is made."""
+    notes_last_contacted: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Make:
+    """A task is due; `overdue` says how many cadences have passed since the last contact."""
+
+    overdue: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewrite:
+    task: KnownTask
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complete:
+    task: KnownTask
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw:
+    """The person was muted or made personal since: nobody should be reminded of them."""
+
+    task: KnownTask
+
+
+Step = Make | Rewrite | Complete | Withdraw | None
+
+
+def step(case: Case, moment: Moment) -> Step:
+    """What is to be done about this person's task now."""
+    task = next((task for task in case.tasks if task.fate is Fate.OPEN), None)
+    if task is None:
+        return _make(case, moment)
+    if _reached_out(case.relationship, task.created):
+        return Complete(task=task)
+    if _unwanted(case.relationship):
+        return Withdraw(task=task)
+    now = content(case.relationship, moment, due=task.due, owner=None)
+    return Rewrite(task=task) if (now.subject, now.body) != (task.subject, task.body) else None
+
+
+def _make(case: Case, moment: Moment) -> Make | None:
+    relationship = case.relationship
+    every = relationship.cadence
+    if every is None or not case.complete or _unwanted(relationship) or relationship.turn is Turn.THEIRS:
+        return None
+    if _meets_soon(relationship, moment):
+        return None
+    last = max(_handled(case), default=None)
+    if last is None or moment.day(last) + timedelta(days=every.days) >= moment.today:
+        return None
+    return Make(overdue=(moment.today - moment.day(last)).days / max(every.days, 1))
+
+
+def _unwanted(relationship: Relationship) -> bool:
+    person = relationship.person
+    return person.colleague or person.personal or person.settings.muted
+
+
+def _meets_soon(relationship: Relationship, moment: Moment) -> bool:
+    meeting = relationship.dates.next_meeting
+    return meeting is not None and meeting.at <= moment.now + MEETING_AHEAD
+
+
+def _handled(case: Case) -> list[datetime]:
+    """The moments at which the person was taken care of, in whichever way."""
+    dates = case.relationship.dates
+    own = [t.at for t in case.relationship.touches if t.counts and t.direction == "sent" and t.one_to_one]
+    talked = [dates.last_contact.at] if dates.last_contact else []
+    noted = [case.notes_last_contacted] if case.notes_last_contacted else []
+    return talked + own[-1:] + noted + [task.ended for task in case.tasks if task.ended]
+
+
+def _reached_out(relationship: Relationship, since: datetime) -> bool:
+    """Self wrote one-to-one, called, messaged or met. A mail received is no reaching out."""
+    return any(
+        touch.counts and touch.at > since and (touch.talk or (touch.direction == "sent" and touch.one_to_one))
+        for touch in reversed(relationship.touches)
+    )
+
+
+def content(relationship: Relationship, moment: Moment, *, due: date, owner: EmailAddress | None) -> TaskContent:
+    """What the task says. It changes with the facts, not with the passing of days, so it is not rewritten daily."""
+    who = relationship.person.name or relationship.person.addresses[0]
+    reply = relationship.turn is Turn.YOURS
+    last = relationship.dates.last_contact
+    return TaskContent(
+        subject=f"Reply to {who}" if reply else f"Get in touch with {who}",
+        body=_body(relationship, moment),
+        due=due,
+        channel=last.channel if last else Channel.MAIL,
+        owner=owner,
+    )
+
+
+def _body(relationship: Relationship, moment: Moment) -> str:
+    every = relationship.cadence
+    aim = f"Your aim: every {every.days} days ({every.because})." if every else ""
+    return "\n".join(filter(None, (lasting_why(relationship, moment), aim)))
+
+
+def key(person: PersonId, tasks: Sequence[KnownTask]) -> str:
+    """The key of the person's next task: the same until that task has ended, so a lost answer can't make two."""
+    ended = {task.key for task in tasks if task.fate is not Fate.OPEN}
+    cycle = 0
+    while (candidate := _key(person, cycle)) in ended:
+        cycle += 1
+    return candidate
+
+
+def _key(person: PersonId, cycle: int) -> str:
+    return hashlib.sha256(f"{person}:{cycle}".encode()).hexdigest()[:20]

@@ -1,0 +1,59 @@
+"""What a profile should hold, in the canonical text of `crmsync.connector.Values`."""
+
+from datetime import UTC, date, datetime
+
+from crmsync.connector import Output, Values
+from crmsync.relationships.explanation import lasting_why
+from crmsync.relationships.relationship import Moment, Relationship
+from crmsync.relationships.touch import Touch
+
+NOTHING: Values = dict.fromkeys(Output, "")
+"""For who must not be in the destination: every output empty."""
+
+
+def wanted(relationship: Relationship, moment: Moment, *, complete: bool, share_why: bool = True) -> Values:
+    """The outputs that can be vouched for; an output that is not named is to be left as it is.
+
+    `complete`: everything since the horizon is known. Until then only the dates are, and none is emptied. Who is
+    outside the population has dates and nothing else; who is personal has nothing.
+    """
+    if relationship.person.personal:
+        return NOTHING
+    known = _dates(relationship)
+    if not complete:
+        return {output: value for output, value in known.items() if value}
+    if not relationship.in_population:
+        return {**NOTHING, **known}
+    return {**NOTHING, **known, **_standing(relationship, moment, share_why=share_why)}
+
+
+def _dates(relationship: Relationship) -> dict[Output, str]:
+    dates = relationship.dates
+    return {
+        Output.LAST_CONTACT: _time(dates.last_contact),
+        Output.LAST_RECEIVED: _time(dates.last_received),
+        Output.LAST_SENT: _time(dates.last_sent),
+        Output.LAST_CHANNEL: dates.last_contact.channel.value if dates.last_contact else "",
+    }
+
+
+def _standing(relationship: Relationship, moment: Moment, *, share_why: bool) -> dict[Output, str]:
+    return {
+        Output.STATE: relationship.state.value,
+        Output.TURN: relationship.turn.value,
+        Output.REACH_OUT_BY: _day(relationship.due),
+        Output.WHY: lasting_why(relationship, moment) if share_why else "",
+    }
+
+
+def _time(touch: Touch | None) -> str:
+    return time_text(touch.at) if touch else ""
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def time_text(at: datetime) -> str:
+    """Whole seconds, UTC, with Z."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,75 @@
+"""What a thoughtful assistant would say of a relationship, in two sentences. Never a subject."""
+
+from datetime import date
+
+from crmsync.connector import Channel
+from crmsync.relationships.cadence import FEWEST_GAPS
+from crmsync.relationships.relationship import Moment, Relationship
+from crmsync.relationships.rhythm import gaps
+from crmsync.relationships.standing import Turn
+from crmsync.relationships.touch import Touch
+
+MONTHS = "January February March April May June July August September October November December".split()
+KINDS = {Channel.MEETING: "a meeting", Channel.CALL: "a call", Channel.MESSAGE: "a message"}
+
+
+def why(relationship: Relationship, moment: Moment) -> str:
+    """The rhythm and the silence so far, the last contact, and whose turn it is: for reading today."""
+    sentences = (_silence(relationship), _last(relationship, moment), _turn(relationship))
+    return " ".join(filter(None, sentences))
+
+
+def lasting_why(relationship: Relationship, moment: Moment) -> str:
+    """The same without what changes by the mere passing of a day: for writing where every change is a write."""
+    sentences = (_rhythm(relationship), _last(relationship, moment), _turn(relationship))
+    return " ".join(filter(None, sentences))
+
+
+def _silence(relationship: Relationship) -> str:
+    silence, rhythm = relationship.silence, _rhythm(relationship)
+    if silence is None:
+        return ""
+    if rhythm:
+        return f"{rhythm[:-1]}; {'you were in touch today' if silence == 0 else f'it has been {silence}'}."
+    return f"Last in touch {'today' if silence == 0 else f'{_days(silence)} ago'}."
+
+
+def _rhythm(relationship: Relationship) -> str:
+    """Only where a rhythm has shown: four days of contact or more."""
+    if relationship.gap is None or gaps(relationship.days) < FEWEST_GAPS:
+        return ""
+    return f"You usually talk every {_days(max(1, round(relationship.gap)))}."
+
+
+def _last(relationship: Relationship, moment: Moment) -> str:
+    dates = relationship.dates
+    if dates.last_contact:
+        return f"Last: {_kind(dates.last_contact)} on {in_words(moment.day(dates.last_contact.at))}."
+    if dates.last_sent:
+        return f"You wrote on {in_words(moment.day(dates.last_sent.at))}; no answer is known."
+    return ""
+
+
+def _kind(touch: Touch) -> str:
+    if touch.channel is Channel.MAIL:
+        return "your mail" if touch.direction == "sent" else "their mail"
+    return "a 1:1 meeting" if touch.channel is Channel.MEETING and touch.others == 1 else KINDS[touch.channel]
+
+
+def _turn(relationship: Relationship) -> str:
+    match relationship.turn:
+        case Turn.YOURS:
+            return "It is your turn to write."
+        case Turn.THEIRS:
+            return "It is their turn."
+        case Turn.NOBODYS:
+            return ""
+
+
+def in_words(day: date) -> str:
+    """ "3 September 2026": fixed English, whatever the machine's locale."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _days(count: int) -> str:
+    return "day" if count == 1 else f"{count} days"

@@ -1,0 +1,109 @@
+"""All about one person, worked out from their touches: the value that planning, `show` and the report read."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
+
+from crmsync.connector import EmailAddress, Settings
+from crmsync.identity.people import PersonId
+from crmsync.relationships import rhythm
+from crmsync.relationships.cadence import Cadence, Marks, TagRule, cadence, due, tags
+from crmsync.relationships.dates import Dates, dates
+from crmsync.relationships.standing import State, Turn, in_population, state, turn
+from crmsync.relationships.touch import Touch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who it is, and what is set for them; the touches are the rest."""
+
+    id: PersonId
+    addresses: tuple[EmailAddress, ...]
+    name: str = ""
+    groups: frozenset[str] = frozenset()
+    settings: Settings = field(default_factory=Settings)
+    colleague: bool = False
+    personal: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """When it is, and since when history is known."""
+
+    now: datetime
+    zone: tzinfo
+    known_from: datetime | None = None
+    """The earliest moment that coverage reaches back to; None where nothing is known."""
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.zone).date()
+
+    def day(self, at: datetime) -> date:
+        return at.astimezone(self.zone).date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relationship:
+    person: Person
+    dates: Dates
+    touches: Sequence[Touch] = field(repr=False)
+    in_population: bool
+    days: tuple[date, ...] = field(repr=False)
+    silence: int | None
+    gap: float | None
+    """Typical days between contacts; None where there was no contact."""
+    state: State
+    turn: Turn
+    tags: tuple[str, ...]
+    cadence: Cadence | None
+    due: date | None
+
+
+def relationships(
+    people: Iterable[Person],
+    touches: Mapping[PersonId, Sequence[Touch]],
+    rules: Mapping[str, TagRule],
+    moment: Moment,
+) -> dict[PersonId, Relationship]:
+    """Everybody's relationship with self at `moment`. People without any touch are left out."""
+    known = [person for person in people if touches.get(person.id)]
+    days = {person.id: rhythm.active_days(touches[person.id], moment.zone) for person in known}
+    usual = rhythm.usual_gap((d for id, d in days.items() if in_population(touches[id])), moment.today)
+    return {
+        person.id: _relationship(person, touches[person.id], days[person.id], usual=usual, rules=rules, moment=moment)
+        for person in known
+    }
+
+
+def _relationship(
+    person: Person,
+    touches: Sequence[Touch],
+    days: tuple[date, ...],
+    *,
+    usual: float,
+    rules: Mapping[str, TagRule],
+    moment: Moment,
+) -> Relationship:
+    found = dates(touches)
+    population = in_population(touches)
+    gap = rhythm.typical_gap(days, usual)
+    labels: frozenset[str] = frozenset().union(*(touch.labels for touch in touches))
+    tagged = tags(rules, Marks(addresses=person.addresses, labels=labels, groups=person.groups))
+    every = cadence(by_hand=person.settings.cadence_days, rules=rules, tagged=tagged, days=days, gap=gap)
+    last = moment.day(found.last_contact.at) if found.last_contact else None
+    known_from = moment.day(moment.known_from) if moment.known_from else None
+    return Relationship(
+        person=person,
+        dates=found,
+        touches=touches,
+        in_population=population,
+        days=days,
+        silence=rhythm.silence(days, moment.today),
+        gap=gap if days else None,
+        state=state(days=days, gap=gap, today=moment.today, known_from=known_from) if population else State.NONE,
+        turn=turn(touches, moment.today, moment.zone) if population else Turn.NOBODYS,
+        tags=tagged,
+        cadence=every if population else None,
+        due=due(last, every) if population else None,
+    )

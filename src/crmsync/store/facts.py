@@ -1,0 +1,191 @@
+"""What sources told: contacts and interactions, in and out."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from itertools import groupby, islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Row, Table, delete, func, insert, select
+
+from crmsync.connector import (
+    Channel,
+    Contact,
+    Deleted,
+    EmailAddress,
+    Interaction,
+    Participant,
+    Record,
+    Role,
+    Signal,
+    Skipped,
+)
+from crmsync.relationships.counting import Recorded
+from crmsync.store.tables import contacts, interactions, left_out, participants
+
+T = TypeVar("T")
+
+MOST_PARAMETERS = 500
+"""Ids in one statement; databases bound how many values one takes."""
+
+UNREADABLE = "unreadable"
+
+
+def add(tx: Connection, source: str, records: Sequence[Record]) -> None:
+    """Store what a page told. The last word on an id stands; telling it twice changes nothing."""
+    last = {record.id: record for record in records}
+    forget(tx, source, list(last))
+    rows: Mapping[Table, list[dict[str, Any]]] = {contacts: [], interactions: [], participants: [], left_out: []}
+    for record in last.values():
+        match record:
+            case Contact():
+                rows[contacts].append(_contact_row(source, record))
+            case Interaction():
+                rows[interactions].append(_interaction_row(source, record))
+                rows[participants].extend(_participant_rows(source, record))
+            case Skipped():
+                rows[left_out].append({"source": source, "id": record.id, "reason": record.reason, "unreadable": True})
+            case Deleted():
+                pass  # forgotten above
+    for table, found in rows.items():
+        if found:
+            tx.execute(insert(table), found)
+
+
+def leave_out(tx: Connection, source: str, ids: Collection[str], reason: str) -> None:
+    """Remember ids of which nothing else may be kept."""
+    forget(tx, source, ids)
+    if ids:
+        row = {"source": source, "reason": reason, "unreadable": False}
+        tx.execute(insert(left_out), [{**row, "id": id} for id in ids])
+
+
+def forget(tx: Connection, source: str, ids: Collection[str]) -> None:
+    """Every trace of these records goes."""
+    for some in in_portions(ids, MOST_PARAMETERS):
+        for column in (contacts.c.id, interactions.c.id, left_out.c.id, participants.c.interaction):
+            tx.execute(delete(column.table).where(column.table.c.source == source, column.in_(some)))
+
+
+def known(tx: Connection, source: str, ids: Collection[str]) -> set[str]:
+    """Those of `ids` that are stored, or known to be left out."""
+    found: set[str] = set()
+    for some in in_portions(ids, MOST_PARAMETERS):
+        for table in (interactions, left_out):
+            found.update(tx.execute(select(table.c.id).where(table.c.source == source, table.c.id.in_(some))).scalars())
+    return found
+
+
+def all_interactions(tx: Connection) -> Iterator[Recorded]:
+    """Every interaction, by source and id, with its participants in their order."""
+    people = tx.execute(
+        select(participants).order_by(participants.c.source, participants.c.interaction, participants.c.position)
+    )
+    grouped = groupby(people, key=lambda row: (row.source, row.interaction))
+    waiting = next(grouped, None)
+    for row in tx.execute(select(interactions).order_by(interactions.c.source, interactions.c.id)):
+        mine: tuple[Participant, ...] = ()
+        if waiting is not None and waiting[0] == (row.source, row.id):
+            mine = tuple(_participant(each) for each in waiting[1])
+            waiting = next(grouped, None)
+        yield Recorded(source=row.source, interaction=_interaction(row, mine))
+
+
+def all_contacts(tx: Connection) -> Iterator[tuple[str, Contact]]:
+    """Every contact and its source."""
+    for row in tx.execute(select(contacts).order_by(contacts.c.source, contacts.c.id)):
+        yield (
+            row.source,
+            Contact(
+                id=row.id,
+                addresses=tuple(map(EmailAddress, row.addresses)),
+                name=row.name,
+                groups=frozenset(row.groups),
+                own=row.own,
+            ),
+        )
+
+
+def written_to(tx: Connection, own: Collection[EmailAddress]) -> set[EmailAddress]:
+    """Every address that one of `own` ever sent a mail to."""
+    sender, recipient = participants.alias(), participants.alias()
+    same = (sender.c.source == recipient.c.source) & (sender.c.interaction == recipient.c.interaction)
+    query = (
+        select(recipient.c.address)
+        .join(sender, same)
+        .where(sender.c.role == Role.FROM, sender.c.address.in_(list(own)), recipient.c.role != Role.FROM)
+        .distinct()
+    )
+    return set(tx.execute(query).scalars())
+
+
+def left_out_count(tx: Connection, *, unreadable: bool) -> int:
+    query = select(func.count()).select_from(left_out).where(left_out.c.unreadable == unreadable)
+    return tx.execute(query).scalar_one()
+
+
+def in_portions(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """`items` in lists of at most `size`."""
+    rest = iter(items)
+    while portion := list(islice(rest, size)):
+        yield portion
+
+
+def _contact_row(source: str, contact: Contact) -> dict[str, Any]:
+    return {
+        "source": source,
+        "id": contact.id,
+        "name": contact.name,
+        "own": contact.own,
+        "addresses": list(contact.addresses),
+        "groups": sorted(contact.groups),
+    }
+
+
+def _interaction_row(source: str, interaction: Interaction) -> dict[str, Any]:
+    return {
+        "source": source,
+        "id": interaction.id,
+        "channel": interaction.channel.value,
+        "at": interaction.at,
+        "duration": int(interaction.duration.total_seconds()),
+        "thread": interaction.thread,
+        "key": interaction.key,
+        "sent": interaction.sent,
+        "signals": sorted(interaction.signals),
+        "list_id": interaction.list_id,
+        "labels": sorted(interaction.labels),
+        "subject": interaction.subject,
+    }
+
+
+def _participant_rows(source: str, interaction: Interaction) -> Iterator[dict[str, Any]]:
+    for position, each in enumerate(interaction.participants):
+        yield {
+            "source": source,
+            "interaction": interaction.id,
+            "position": position,
+            "address": each.address,
+            "role": each.role.value,
+            "name": each.name,
+        }
+
+
+def _participant(row: Row[Any]) -> Participant:
+    return Participant(address=row.address, role=Role(row.role), name=row.name)
+
+
+def _interaction(row: Row[Any], mine: tuple[Participant, ...]) -> Interaction:
+    return Interaction(
+        id=row.id,
+        channel=Channel(row.channel),
+        at=row.at,
+        participants=mine,
+        duration=timedelta(seconds=row.duration),
+        thread=row.thread,
+        key=row.key,
+        sent=row.sent,
+        signals=frozenset(map(Signal, row.signals)),
+        list_id=row.list_id,
+        labels=frozenset(row.labels),
+        subject=row.subject,
+    )

@@ -1,0 +1,181 @@
+"""Runs, and the journal of every change: written before its request, settled after it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Row, delete, insert, select, update
+
+from crmsync.connector import Change, CreateTask, Output, SetProperties, UpdateTask, Values
+from crmsync.planning.plan import fingerprint
+from crmsync.store.tables import journal, rejections, runs
+
+
+class State(StrEnum):
+    INTENDED = "intended"
+    """The request may or may not have been sent, and may or may not have had its effect."""
+    APPLIED = "applied"
+    REJECTED = "rejected"
+    LOST = "lost"
+    """It was looked up later: it never happened."""
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    id: int
+    run: int
+    destination: str
+    kind: str
+    key: str
+    profile: str
+    task: str | None
+    before: Values
+    after: Mapping[str, str]
+    """A `SetProperties`' values by output; a task's subject, body and due date."""
+    fingerprint: str
+    state: State
+    reason: str | None = None
+    undoes: int | None = None
+    """The entry that this change puts back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRow:
+    id: int
+    command: str
+    started: datetime
+    ended: datetime | None = None
+    status: str | None = None
+    summary: Mapping[str, Any] = field(default_factory=dict)
+
+
+def kind_of(change: Change) -> str:
+    """The change's class in snake_case: the name that the JSON of a run counts it under."""
+    name = type(change).__name__
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
+
+
+def begin(tx: Connection, command: str, started: datetime) -> int:
+    """A new run's number."""
+    return _made(tx.execute(insert(runs).values(command=command, started=started, summary={})))
+
+
+def end(tx: Connection, run: int, *, ended: datetime, status: str, summary: Mapping[str, Any]) -> None:
+    tx.execute(update(runs).where(runs.c.id == run).values(ended=ended, status=status, summary=dict(summary)))
+
+
+def all_runs(tx: Connection) -> list[RunRow]:
+    """The newest first."""
+    return [
+        RunRow(id=r.id, command=r.command, started=r.started, ended=r.ended, status=r.status, summary=r.summary)
+        for r in tx.execute(select(runs).order_by(runs.c.id.desc()))
+    ]
+
+
+def intend(
+    tx: Connection,
+    run: int,
+    destination: str,
+    changes: Sequence[Change],
+    *,
+    before: Mapping[str, Values],
+    undoes: Mapping[str, int],
+) -> dict[str, int]:
+    """Write down what is about to be requested; the entries' ids by the changes' keys.
+
+    `before`, `undoes`: by key, the values that are replaced, and the entry that is put back.
+    """
+    rows = {
+        change.key: {**_row(run, destination, change, before), "undoes": undoes.get(change.key)} for change in changes
+    }
+    return {key: _made(tx.execute(insert(journal).values(**row))) for key, row in rows.items()}
+
+
+def settle(tx: Connection, entry: int, state: State, *, task: str | None = None, reason: str | None = None) -> None:
+    """`task`: the id of the task that the change made or touched."""
+    news: dict[str, Any] = {"state": state.value, "reason": reason}
+    tx.execute(update(journal).where(journal.c.id == entry).values(news if task is None else {**news, "task": task}))
+
+
+def reject(tx: Connection, destination: str, change: Change, reason: str) -> None:
+    """Remember that this content was refused, so that it is not sent night after night."""
+    mine = rejections.c.destination == destination
+    tx.execute(delete(rejections).where(mine, rejections.c.fingerprint == fingerprint(change)))
+    row = {"destination": destination, "fingerprint": fingerprint(change), "key": change.key, "reason": reason}
+    tx.execute(insert(rejections).values(**row))
+
+
+def started(tx: Connection, run: int) -> datetime:
+    """When the run took its facts to be."""
+    found: datetime = tx.execute(select(runs.c.started).where(runs.c.id == run)).scalar_one()
+    return found
+
+
+def unsettled(tx: Connection, destination: str) -> list[Entry]:
+    """Entries of runs that were cut off between a request and its settling."""
+    mine = (journal.c.destination == destination) & (journal.c.state == State.INTENDED)
+    return [_entry(row) for row in tx.execute(select(journal).where(mine).order_by(journal.c.id))]
+
+
+def applied_in(tx: Connection, run: int) -> list[Entry]:
+    """What a run wrote, the last first."""
+    mine = (journal.c.run == run) & (journal.c.state == State.APPLIED)
+    return [_entry(row) for row in tx.execute(select(journal).where(mine).order_by(journal.c.id.desc()))]
+
+
+def ever_applied(tx: Connection, destination: str) -> bool:
+    """Whether anything was ever pushed there."""
+    mine = (journal.c.destination == destination) & journal.c.state.in_([State.APPLIED, State.UNDONE])
+    return tx.execute(select(journal.c.id).where(mine).limit(1)).first() is not None
+
+
+def _made(result: CursorResult[Any]) -> int:
+    if result.inserted_primary_key is None:
+        raise TypeError("the database told no key")
+    return int(result.inserted_primary_key[0])
+
+
+def _row(run: int, destination: str, change: Change, before: Mapping[str, Values]) -> dict[str, Any]:
+    return {
+        "run": run,
+        "destination": destination,
+        "kind": kind_of(change),
+        "key": change.key,
+        "profile": change.profile,
+        "task": None if isinstance(change, SetProperties | CreateTask) else change.task,
+        "before": dict(before.get(change.key, {})),
+        "after": _after(change),
+        "fingerprint": fingerprint(change),
+        "state": State.INTENDED.value,
+    }
+
+
+def _after(change: Change) -> dict[str, str]:
+    match change:
+        case SetProperties(values=values):
+            return {output.value: value for output, value in values.items()}
+        case CreateTask(content=content) | UpdateTask(content=content):
+            return {"subject": content.subject, "body": content.body, "due": content.due.isoformat()}
+        case _:
+            return {}
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(
+        id=row.id,
+        run=row.run,
+        destination=row.destination,
+        kind=row.kind,
+        key=row.key,
+        profile=row.profile,
+        task=row.task,
+        before={Output(name): value for name, value in row.before.items()},
+        after=row.after,
+        fingerprint=row.fingerprint,
+        state=State(row.state),
+        reason=row.reason,
+        undoes=row.undoes,
+    )

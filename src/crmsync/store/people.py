@@ -1,0 +1,44 @@
+"""Whose address it is, and the key that hides those who must not be known."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, delete, insert, select
+
+from crmsync.connector import EmailAddress
+from crmsync.identity.directory import HIDDEN
+from crmsync.identity.people import PersonId
+from crmsync.store.tables import meta, people
+
+HIDING_KEY = "hiding key"
+
+
+def load(tx: Connection) -> dict[EmailAddress, PersonId]:
+    return {EmailAddress(row.address): PersonId(row.person) for row in tx.execute(select(people))}
+
+
+def save(tx: Connection, resolved: Mapping[EmailAddress, PersonId]) -> None:
+    """Addresses that are no longer in any fact go."""
+    before = load(tx)
+    changed = [address for address in before if resolved.get(address) != before[address]]
+    for address in changed:
+        tx.execute(delete(people).where(people.c.address == address))
+    news = [{"address": a, "person": p} for a, p in sorted(resolved.items()) if before.get(a) != p]
+    if news:
+        tx.execute(insert(people), news)
+
+
+def hiding_key(tx: Connection) -> bytes:
+    """The store's own secret, made on first use. Without it the hashes of never-log people say nothing."""
+    found = tx.execute(select(meta.c.value).where(meta.c.name == HIDING_KEY)).scalar()
+    if found is None:
+        found = secrets.token_hex(32)
+        tx.execute(insert(meta).values(name=HIDING_KEY, value=found))
+    return bytes.fromhex(found)
+
+
+def hide(address: EmailAddress, key: bytes) -> EmailAddress:
+    """What is kept instead of the address: always the same, and not to be turned back without the key."""
+    return EmailAddress(HIDDEN + hmac.new(key, address.encode(), hashlib.sha256).hexdigest()[:24])

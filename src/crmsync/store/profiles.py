@@ -1,0 +1,159 @@
+"""What a destination is known to hold: profiles, who was looked up there, and our tasks."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from crmsync.connector import EmailAddress, Fate, Output, Profile, Settings, Values
+from crmsync.planning.plan import KnownProfile
+from crmsync.planning.tasks import KnownTask
+from crmsync.store.tables import lookups, profiles, rejections, tasks
+
+
+def load(tx: Connection, destination: str) -> dict[str, KnownProfile]:
+    """All of them, by id."""
+    return {row.id: _known(row) for row in tx.execute(select(profiles).where(profiles.c.destination == destination))}
+
+
+def find(tx: Connection, destination: str, ids: Collection[str]) -> dict[str, KnownProfile]:
+    """Those of `ids` that are known, by id."""
+    rows = tx.execute(select(profiles).where(profiles.c.destination == destination, profiles.c.id.in_(list(ids))))
+    return {row.id: _known(row) for row in rows}
+
+
+def save(tx: Connection, destination: str, found: Iterable[Profile]) -> None:
+    """Profiles as just seen. What we wrote there stays known; a merged one takes over what we wrote to the others."""
+    for profile in found:
+        ids = (profile.id, *profile.merged_ids)
+        before = find(tx, destination, ids)
+        written: dict[Output, str] = {}
+        for id in reversed(ids):
+            written |= before[id].written if id in before else {}
+        tx.execute(delete(profiles).where(profiles.c.destination == destination, profiles.c.id.in_(ids)))
+        tx.execute(insert(profiles).values(**_row(destination, profile, written)))
+        for former in profile.merged_ids:
+            mine = (tasks.c.destination == destination) & (tasks.c.profile == former)
+            tx.execute(update(tasks).where(mine).values(profile=profile.id))
+        looked_up(tx, destination, profile.addresses, profile.id)
+
+
+def looked_up(tx: Connection, destination: str, addresses: Collection[EmailAddress], profile: str | None) -> None:
+    """Remember what was found for these addresses; None: nobody."""
+    mine = lookups.c.destination == destination
+    for address in addresses:
+        tx.execute(delete(lookups).where(mine, lookups.c.address == address))
+        tx.execute(insert(lookups).values(destination=destination, address=address, profile=profile))
+
+
+def lookups_of(tx: Connection, destination: str) -> dict[EmailAddress, str | None]:
+    found = tx.execute(select(lookups).where(lookups.c.destination == destination))
+    return {EmailAddress(row.address): row.profile for row in found}
+
+
+def drop(tx: Connection, destination: str, id: str) -> None:
+    """The profile is gone there; its addresses will be looked up again."""
+    tx.execute(delete(profiles).where(profiles.c.destination == destination, profiles.c.id == id))
+    tx.execute(delete(lookups).where(lookups.c.destination == destination, lookups.c.profile == id))
+
+
+def wrote(tx: Connection, destination: str, id: str, values: Values) -> None:
+    """We wrote `values` there: they are what is seen there now, too."""
+    put_back(tx, destination, id, values)
+    for found in find(tx, destination, [id]).values():
+        mine = (profiles.c.destination == destination) & (profiles.c.id == id)
+        tx.execute(update(profiles).where(mine).values(written={**found.written, **values}))
+
+
+def put_back(tx: Connection, destination: str, id: str, values: Values) -> None:
+    """An undo wrote `values` there. What we wrote before stays known, so that it is not written again."""
+    for found in find(tx, destination, [id]).values():
+        seen = {output: value for output, value in {**found.profile.values, **values}.items() if value}
+        mine = (profiles.c.destination == destination) & (profiles.c.id == id)
+        tx.execute(update(profiles).where(mine).values(seen=seen))
+
+
+def load_tasks(tx: Connection, destination: str) -> dict[str, KnownTask]:
+    """By key."""
+    rows = tx.execute(select(tasks).where(tasks.c.destination == destination).order_by(tasks.c.key))
+    return {row.key: _task(row) for row in rows}
+
+
+def find_task(tx: Connection, destination: str, key: str) -> KnownTask | None:
+    row = tx.execute(select(tasks).where(tasks.c.destination == destination, tasks.c.key == key)).first()
+    return _task(row) if row else None
+
+
+def save_task(tx: Connection, destination: str, task: KnownTask) -> None:
+    tx.execute(delete(tasks).where(tasks.c.destination == destination, tasks.c.key == task.key))
+    tx.execute(
+        insert(tasks).values(
+            destination=destination,
+            key=task.key,
+            person=task.person,
+            profile=task.profile,
+            id=task.id,
+            fate=task.fate.value,
+            created=task.created,
+            due=task.due,
+            ended=task.ended,
+            subject=task.subject,
+            body=task.body,
+        )
+    )
+
+
+def end_task(tx: Connection, destination: str, key: str, fate: Fate, ended: datetime | None) -> None:
+    """`fate` OPEN with `ended` None opens it again."""
+    mine = (tasks.c.destination == destination) & (tasks.c.key == key)
+    tx.execute(update(tasks).where(mine).values(fate=fate.value, ended=ended))
+
+
+def retitle_task(tx: Connection, destination: str, key: str, subject: str, body: str) -> None:
+    mine = (tasks.c.destination == destination) & (tasks.c.key == key)
+    tx.execute(update(tasks).where(mine).values(subject=subject, body=body))
+
+
+def rejected(tx: Connection, destination: str) -> set[str]:
+    """Fingerprints of the changes that were refused."""
+    return set(tx.execute(select(rejections.c.fingerprint).where(rejections.c.destination == destination)).scalars())
+
+
+def _row(destination: str, profile: Profile, written: Values) -> dict[str, Any]:
+    return {
+        "destination": destination,
+        "id": profile.id,
+        "addresses": list(profile.addresses),
+        "seen": {output: value for output, value in profile.values.items() if value},
+        "written": dict(written),
+        "cadence_days": profile.settings.cadence_days,
+        "muted": profile.settings.muted,
+        "notes_last_contacted": profile.notes_last_contacted,
+    }
+
+
+def _known(row: Row[Any]) -> KnownProfile:
+    profile = Profile(
+        id=row.id,
+        addresses=tuple(map(EmailAddress, row.addresses)),
+        values={Output(name): value for name, value in row.seen.items()},
+        settings=Settings(cadence_days=row.cadence_days, muted=row.muted),
+        notes_last_contacted=row.notes_last_contacted,
+    )
+    return KnownProfile(profile=profile, written={Output(name): value for name, value in row.written.items()})
+
+
+def _task(row: Row[Any]) -> KnownTask:
+    return KnownTask(
+        key=row.key,
+        person=row.person,
+        profile=row.profile,
+        id=row.id,
+        fate=Fate(row.fate),
+        created=row.created,
+        due=row.due,
+        ended=row.ended,
+        subject=row.subject,
+        body=row.body,
+    )

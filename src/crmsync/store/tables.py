@@ -1,0 +1,204 @@
+"""The tables. A table's comment says what a row is; the migrations build exactly this, and a test compares them."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, ForeignKey, Integer, MetaData, String, Table
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData()
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware time, kept as milliseconds since the epoch: exact, sortable, the same in every database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else round(value.timestamp() * 1000)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromtimestamp(value / 1000, UTC)
+
+
+def _text(name: str, *, primary_key: bool = False, nullable: bool = False, index: bool = False) -> Column[str]:
+    return Column(name, String, primary_key=primary_key, nullable=nullable, index=index)
+
+
+def _time(name: str) -> Column[datetime]:
+    return Column(name, UtcTime)
+
+
+def _json(name: str) -> Column[Any]:
+    return Column(name, JSON, nullable=False)
+
+
+def _flag(name: str) -> Column[bool]:
+    return Column(name, Boolean, nullable=False)
+
+
+def _number(name: str, *, nullable: bool = True) -> Column[int]:
+    return Column(name, Integer, nullable=nullable)
+
+
+def _day(name: str) -> Column[date]:
+    return Column(name, Date)
+
+
+meta = Table(
+    "meta", metadata, _text("name", primary_key=True), _text("value"), comment="A setting that the store made itself."
+)
+
+cursors = Table(
+    "cursors",
+    metadata,
+    _text("connection", primary_key=True),
+    _text("cursor", nullable=True),
+    _flag("complete"),
+    _time("since"),
+    _number("unread", nullable=False),
+    comment="How far a source or a destination has been pulled, and what is known then.",
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    _text("source", primary_key=True),
+    _text("id", primary_key=True),
+    _text("name"),
+    _flag("own"),
+    _json("addresses"),
+    _json("groups"),
+    comment="A person as one source knows them.",
+)
+
+interactions = Table(
+    "interactions",
+    metadata,
+    _text("source", primary_key=True),
+    _text("id", primary_key=True),
+    _text("channel"),
+    Column("at", UtcTime, nullable=False, index=True),
+    _number("duration", nullable=False),
+    _text("thread", nullable=True),
+    _text("key", nullable=True),
+    _flag("sent"),
+    _json("signals"),
+    _text("list_id", nullable=True),
+    _json("labels"),
+    _text("subject", nullable=True),
+    comment="One mail, meeting, call or message; duration in seconds.",
+)
+
+participants = Table(
+    "participants",
+    metadata,
+    _text("source", primary_key=True),
+    _text("interaction", primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    _text("address", index=True),
+    _text("role"),
+    _text("name"),
+    comment="An address on an interaction.",
+)
+
+left_out = Table(
+    "left_out",
+    metadata,
+    _text("source", primary_key=True),
+    _text("id", primary_key=True),
+    _text("reason"),
+    _flag("unreadable"),
+    comment="A record that is known by its id only: unreadable, or with nobody but never-log people.",
+)
+
+people = Table(
+    "people",
+    metadata,
+    _text("address", primary_key=True),
+    _text("person", index=True),
+    comment="Whose address it is.",
+)
+
+profiles = Table(
+    "profiles",
+    metadata,
+    _text("destination", primary_key=True),
+    _text("id", primary_key=True),
+    _json("addresses"),
+    _json("seen"),
+    _json("written"),
+    _number("cadence_days"),
+    _flag("muted"),
+    _time("notes_last_contacted"),
+    comment="A contact as the destination holds it: values as last seen, and as last written by us.",
+)
+
+lookups = Table(
+    "lookups",
+    metadata,
+    _text("destination", primary_key=True),
+    _text("address", primary_key=True),
+    _text("profile", nullable=True),
+    comment="An address that was looked up at the destination, and the profile found; null: there was none.",
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    _text("destination", primary_key=True),
+    _text("key", primary_key=True),
+    _text("person", index=True),
+    _text("profile"),
+    _text("id"),
+    _text("fate"),
+    _time("created"),
+    _day("due"),
+    _time("ended"),
+    _text("subject"),
+    _text("body"),
+    comment="One of our tasks and its fate.",
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("command"),
+    Column("started", UtcTime, nullable=False),
+    _time("ended"),
+    _text("status", nullable=True),
+    _json("summary"),
+    comment="A run; without a status it was killed or is under way.",
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("run", Integer, ForeignKey("runs.id"), nullable=False, index=True),
+    _text("destination"),
+    _text("kind"),
+    _text("key"),
+    _text("profile"),
+    _text("task", nullable=True),
+    _json("before"),
+    _json("after"),
+    _text("fingerprint"),
+    _text("state", index=True),
+    _text("reason", nullable=True),
+    _number("undoes"),
+    comment="A change: written before its request (state intended), settled after it; `undoes`: the entry put back.",
+)
+
+rejections = Table(
+    "rejections",
+    metadata,
+    _text("destination", primary_key=True),
+    _text("fingerprint", primary_key=True),
+    _text("key"),
+    _text("reason"),
+    comment="A change that the service refused; the same content is not sent again.",
+)

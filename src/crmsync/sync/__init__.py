@@ -1,0 +1,1 @@
+"""The shell, where parts meet: pull, resolve, compute, plan, apply."""

@@ -1,0 +1,149 @@
+"""Applying a plan: each change stands in the journal before its request goes out, and is settled after its answer."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import Connection
+
+from crmsync.connector import (
+    Applied,
+    ArchiveTask,
+    Change,
+    CompleteTask,
+    CreateTask,
+    Destination,
+    Fate,
+    Outcome,
+    Rejected,
+    ReopenTask,
+    SetProperties,
+    TaskContent,
+    UpdateTask,
+    Values,
+)
+from crmsync.identity.people import PersonId
+from crmsync.planning.tasks import KnownTask
+from crmsync.store import journal, profiles
+from crmsync.store.facts import in_portions
+from crmsync.store.journal import State, kind_of
+from crmsync.store.store import Store
+from crmsync.sync.known import person_of
+from crmsync.sync.picture import Picture
+from crmsync.sync.run import Run
+
+PORTION = 100
+"""Changes that are written down, sent and settled together: what a service takes in one batch."""
+
+
+Learn = Callable[[Connection, Change, str], None]
+"""Writes down what the destination holds once a change is applied; `id` as `Applied` tells it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """Changes to apply, in order. `before`, `undoes`: by key, the values replaced and the journal's entry put back."""
+
+    changes: Sequence[Change]
+    before: Mapping[str, Values]
+    undoes: Mapping[str, int] = field(default_factory=dict)
+    learn: Learn
+
+
+def apply(store: Store, name: str, destination: Destination, work: Work, run: Run) -> None:
+    """Everything in `work`. An error leaves what was not answered intended; the next run looks it up."""
+    if run.number is None:
+        raise ValueError("a run that keeps no record must not write")
+    for changes in _portions(work.changes):
+        with store.write() as tx:
+            entries = journal.intend(tx, run.number, name, changes, before=work.before, undoes=work.undoes)
+        outcomes: list[tuple[Change, Outcome]] = []
+        try:
+            outcomes.extend(zip(changes, destination.apply(changes), strict=True))
+        finally:
+            with store.write() as tx:
+                for change, outcome in outcomes:
+                    _settle(tx, name, entries[change.key], change, outcome, work)
+            _count(run, outcomes)
+
+
+def _portions(changes: Iterable[Change]) -> Iterator[Sequence[Change]]:
+    for _, alike in groupby(changes, key=type):
+        yield from in_portions(alike, PORTION)
+
+
+def _count(run: Run, outcomes: Iterable[tuple[Change, Outcome]]) -> None:
+    for change, outcome in outcomes:
+        match outcome:
+            case Applied():
+                run.applied += 1
+                run.changes[kind_of(change)] += 1
+            case Rejected():
+                run.rejected += 1
+
+
+def _settle(tx: Connection, name: str, entry: int, change: Change, outcome: Outcome, work: Work) -> None:
+    match outcome:
+        case Applied(id=id):
+            journal.settle(tx, entry, State.APPLIED, task=None if isinstance(change, SetProperties) else id)
+            if change.key in work.undoes:
+                journal.settle(tx, work.undoes[change.key], State.UNDONE)
+            work.learn(tx, change, id)
+        case Rejected(reason=reason):
+            journal.settle(tx, entry, State.REJECTED, reason=reason)
+            journal.reject(tx, name, change, reason)
+
+
+def learn(tx: Connection, change: Change, id: str, *, name: str, now: Picture) -> None:
+    """What destination `name` holds after a change of a plan."""
+    match change:
+        case SetProperties(profile=profile, values=values):
+            profiles.wrote(tx, name, profile, values)
+            if id != profile:  # it was merged into another, which is looked up by its addresses next time
+                profiles.drop(tx, name, profile)
+        case CreateTask(key=key, profile=profile, content=content):
+            person = _person(tx, name, profile, now)
+            profiles.save_task(tx, name, _new_task(key, person, profile, id, content, now.moment.now))
+        case UpdateTask(key=key, content=content):
+            profiles.retitle_task(tx, name, task_key(key), content.subject, content.body)
+        case CompleteTask() | ArchiveTask() | ReopenTask():
+            learn_fate(tx, change, name=name, now=now.moment.now)
+
+
+def learn_fate(tx: Connection, change: CompleteTask | ArchiveTask | ReopenTask, *, name: str, now: datetime) -> None:
+    """What became of the task that a change was about."""
+    match change:
+        case CompleteTask(key=key):
+            profiles.end_task(tx, name, task_key(key), Fate.COMPLETED, now)
+        case ArchiveTask(key=key):
+            profiles.end_task(tx, name, task_key(key), Fate.DELETED, now)
+        case ReopenTask(key=key):
+            profiles.end_task(tx, name, task_key(key), Fate.OPEN, None)
+
+
+def task_key(key: str) -> str:
+    """The task's own key within the key of a change that concerns it: `complete:KEY`."""
+    return key.rpartition(":")[2]
+
+
+def _person(tx: Connection, name: str, profile: str, now: Picture) -> PersonId:
+    for known in profiles.find(tx, name, [profile]).values():
+        person = person_of(known.profile.addresses, now)
+        if person is not None:
+            return person
+    raise LookupError(f"profile {profile} belongs to nobody")
+
+
+def _new_task(key: str, person: PersonId, profile: str, id: str, content: TaskContent, created: datetime) -> KnownTask:
+    return KnownTask(
+        key=key,
+        person=person,
+        profile=profile,
+        id=id,
+        fate=Fate.OPEN,
+        created=created,
+        due=content.due,
+        subject=content.subject,
+        body=content.body,
+    )

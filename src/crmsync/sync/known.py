@@ -1,0 +1,70 @@
+"""What is known of one destination, put in the form that planning reads."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import Connection
+
+from crmsync.config.settings import Config
+from crmsync.connector import EmailAddress
+from crmsync.identity.people import PersonId
+from crmsync.planning.plan import Known, KnownProfile, Plan, plan
+from crmsync.planning.tasks import KnownTask
+from crmsync.relationships.relationship import Relationship
+from crmsync.store import profiles
+from crmsync.sync.picture import Picture
+
+
+def make_plan(tx: Connection, config: Config, destination: str, now: Picture) -> Plan:
+    """What a push to `destination` would write, from what the store knows of it. Sends nothing, writes nothing."""
+    known = Known(
+        relationships=now.relationships,
+        profiles=_by_person(profiles.load(tx, destination).values(), now),
+        tasks=_tasks(profiles.load_tasks(tx, destination).values()),
+        complete=now.complete,
+        rejected=profiles.rejected(tx, destination),
+        owners=_owners(config, now.relationships),
+    )
+    return plan(known, now.moment, config.policy.capacity, share_why=config.policy.share_why)
+
+
+def person_of(addresses: Iterable[EmailAddress], now: Picture) -> PersonId | None:
+    """The person who has these addresses; of several the one with the smallest id, as everywhere."""
+    return min((now.directory.people[a] for a in addresses if a in now.directory.people), default=None)
+
+
+def _by_person(seen: Iterable[KnownProfile], now: Picture) -> dict[PersonId, list[KnownProfile]]:
+    """The oldest first: services number their records upward."""
+    found: dict[PersonId, list[KnownProfile]] = defaultdict(list)
+    for each in sorted(seen, key=lambda known: (len(known.profile.id), known.profile.id)):
+        person = person_of(each.profile.addresses, now)
+        if person is not None:
+            found[person].append(each)
+    return dict(found)
+
+
+def _tasks(tasks: Iterable[KnownTask]) -> dict[PersonId, list[KnownTask]]:
+    found: dict[PersonId, list[KnownTask]] = defaultdict(list)
+    for task in tasks:
+        found[task.person].append(task)
+    return dict(found)
+
+
+def _owners(config: Config, relationships: Mapping[PersonId, Relationship]) -> dict[PersonId, EmailAddress]:
+    """The account through which self and the person are in touch most."""
+    accounts = {name: each.account.address for name, each in config.sources.items() if each.account}
+    return {
+        person: owner
+        for person, relationship in relationships.items()
+        for owner in [_strongest(relationship, accounts)]
+        if owner is not None
+    }
+
+
+def _strongest(relationship: Relationship, accounts: Mapping[str, EmailAddress]) -> EmailAddress | None:
+    weights: Counter[EmailAddress] = Counter()
+    for touch in relationship.touches:
+        if touch.counts and touch.source in accounts:
+            weights[accounts[touch.source]] += 1
+    most: Sequence[EmailAddress] = sorted(weights, key=lambda address: (-weights[address], address))
+    return most[0] if most else None

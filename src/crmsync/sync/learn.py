@@ -1,0 +1,167 @@
+"""Learning what a destination holds: what people did there, and the profiles of those we have news about."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from crmsync.connector import Destination, EmailAddress, Fate, Output, Profile, Task
+from crmsync.identity.people import PersonId, new_id
+from crmsync.planning.tasks import KnownTask
+from crmsync.store import facts, journal, people, profiles, progress
+from crmsync.store.journal import Entry, State
+from crmsync.store.progress import Progress
+from crmsync.store.store import Store
+from crmsync.sync.picture import Picture
+
+LOOKUP = 100
+"""Addresses that are looked up, and stored, at a time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreLedger:
+    """What a destination may ask of the store."""
+
+    store: Store
+    destination: str
+
+    def open_tasks(self) -> Sequence[str]:
+        with self.store.read() as tx:
+            tasks = profiles.load_tasks(tx, self.destination).values()
+        return [task.id for task in tasks if task.fate is Fate.OPEN]
+
+
+def what_people_did(store: Store, name: str, destination: Destination, now: datetime) -> None:
+    """Settings, new profiles and the fate of our tasks, stored page by page with the cursor."""
+    with store.read() as tx:
+        before = progress.load(tx, name)
+    ledger = StoreLedger(store=store, destination=name)
+    for page in destination.changes(before.cursor if before else None, ledger):
+        with store.write() as tx:
+            profiles.save(tx, name, page.profiles)
+            for gone in page.gone:
+                profiles.drop(tx, name, gone)
+            for task in page.tasks:
+                _fate(tx, name, task, now)
+            progress.save(tx, name, Progress(cursor=page.cursor, complete=True))
+
+
+def look_up(
+    store: Store, name: str, destination: Destination, addresses: Iterable[EmailAddress], now: datetime
+) -> set[str]:
+    """Read the profiles that hold any of `addresses`; their ids. Who is not there is remembered, too."""
+    seen: set[str] = set()
+    for some in facts.in_portions(sorted(addresses), LOOKUP):
+        found = list(destination.read(some))
+        with store.write() as tx:
+            _remember(tx, name, some, found, now)
+        seen.update(profile.id for profile in found)
+    return seen
+
+
+def unknown_addresses(tx: Connection, name: str, now: Picture) -> set[EmailAddress]:
+    """Addresses of people we have something to say about that were never looked up there."""
+    asked = profiles.lookups_of(tx, name)
+    return {
+        address
+        for relationship in now.relationships.values()
+        if not relationship.person.personal and relationship.dates.first
+        for address in relationship.person.addresses
+        if address not in asked
+    }
+
+
+def recover(store: Store, name: str, destination: Destination, now: datetime) -> None:
+    """Look up what came of the requests that an earlier run was cut off in, and settle their journal entries."""
+    with store.read() as tx:
+        entries = journal.unsettled(tx, name)
+        known = profiles.find(tx, name, {entry.profile for entry in entries})
+    if not entries:
+        return
+    look_up(store, name, destination, {a for each in known.values() for a in each.profile.addresses}, now)
+    what_people_did(store, name, destination, now)
+    with store.write() as tx:
+        for entry in entries:
+            _settle(tx, name, entry)
+
+
+def _remember(
+    tx: Connection, name: str, asked: Sequence[EmailAddress], found: Sequence[Profile], now: datetime
+) -> None:
+    profiles.looked_up(tx, name, asked, None)
+    profiles.save(tx, name, found)
+    for profile in found:
+        for task in profile.tasks:
+            _fate(tx, name, task, now)
+            _adopt(tx, name, profile, task, now)
+
+
+def _fate(tx: Connection, name: str, task: Task, now: datetime) -> None:
+    """A person ended or reopened one of our tasks."""
+    mine = profiles.find_task(tx, name, task.key)
+    if mine is not None and mine.fate is not task.fate:
+        ended = None if task.fate is Fate.OPEN else task.ended or now
+        profiles.end_task(tx, name, mine.key, task.fate, ended)
+
+
+def _adopt(tx: Connection, name: str, profile: Profile, task: Task, now: datetime) -> None:
+    """A task of ours that the ledger has lost, or that was made just before a run was killed."""
+    if profiles.find_task(tx, name, task.key):
+        return
+    intended = [entry for entry in journal.unsettled(tx, name) if entry.key == task.key]
+    said = intended[0].after if intended else {}
+    profiles.save_task(
+        tx,
+        name,
+        KnownTask(
+            key=task.key,
+            person=_person_of(tx, profile),
+            profile=profile.id,
+            id=task.id,
+            fate=task.fate,
+            created=journal.started(tx, intended[0].run) if intended else now,
+            due=task.due or now.date(),
+            ended=None if task.fate is Fate.OPEN else task.ended or now,
+            subject=said.get("subject", ""),
+            body=said.get("body", ""),
+        ),
+    )
+
+
+def _person_of(tx: Connection, profile: Profile) -> PersonId:
+    known = people.load(tx)
+    mine = {known[address] for address in profile.addresses if address in known}
+    return min(mine) if mine else new_id(profile.addresses)
+
+
+def _settle(tx: Connection, name: str, entry: Entry) -> None:
+    """From what is there now: did the change happen?"""
+    task = profiles.find_task(tx, name, entry.key.rpartition(":")[2])
+    happened = _holds(tx, name, entry) if entry.kind == "set_properties" else _is_so(entry, task)
+    if happened and task is not None and task.fate is not Fate.OPEN:
+        profiles.end_task(tx, name, task.key, task.fate, journal.started(tx, entry.run))
+    if happened and entry.undoes is not None:
+        journal.settle(tx, entry.undoes, State.UNDONE)
+    journal.settle(tx, entry.id, State.APPLIED if happened else State.LOST, task=task.id if task else None)
+
+
+def _is_so(entry: Entry, task: KnownTask | None) -> bool:
+    """Whether the task is as the change wanted it. Its text is not read back: it is written again, to the same end."""
+    fates = {
+        "create_task": set(Fate),
+        "complete_task": {Fate.COMPLETED},
+        "archive_task": {Fate.DELETED},
+        "reopen_task": {Fate.OPEN},
+    }
+    return task is not None and task.fate in fates.get(entry.kind, set())
+
+
+def _holds(tx: Connection, name: str, entry: Entry) -> bool:
+    """Whether the profile holds all that was to be written; then it was us who wrote it."""
+    wanted = {Output(output): value for output, value in entry.after.items()}
+    found = profiles.find(tx, name, [entry.profile]).get(entry.profile)
+    happened = found is not None and all(found.profile.values.get(o, "") == value for o, value in wanted.items())
+    if happened:
+        (profiles.wrote if entry.undoes is None else profiles.put_back)(tx, name, entry.profile, wanted)
+    return happened

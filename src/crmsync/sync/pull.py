@@ -1,0 +1,111 @@
+"""Pulling: page after page from each source into the store, records and cursor in one transaction."""
+
+import math
+import time
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from crmsync.config.settings import Config
+from crmsync.connector import CursorExpired, EmailAddress, Page, Skipped, Source
+from crmsync.store import facts, people, profiles, progress
+from crmsync.store.progress import Progress
+from crmsync.store.store import Store
+from crmsync.sync.run import Run
+from crmsync.sync.screening import screen
+
+Tell = Callable[[str, int, int | None], None]
+"""Progress: a source's name, records stored so far, how many items it still has to fetch."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreView:
+    """What a source may ask of the store."""
+
+    store: Store
+    source: str
+    since: datetime | None
+    subjects: bool
+    own: Collection[EmailAddress]
+    destinations: Collection[str]
+
+    def known(self, ids: Collection[str]) -> Collection[str]:
+        with self.store.read() as tx:
+            return facts.known(tx, self.source, ids)
+
+    def wanted(self) -> Collection[EmailAddress]:
+        with self.store.read() as tx:
+            found = facts.written_to(tx, self.own)
+            for destination in self.destinations:
+                found.update(a for a, profile in profiles.lookups_of(tx, destination).items() if profile is not None)
+        return found
+
+
+def pull(
+    store: Store,
+    name: str,
+    source: Source,
+    *,
+    config: Config,
+    run: Run,
+    since: datetime | None,
+    tell: Tell,
+    minutes: float | None = None,
+) -> None:
+    """Everything new from one source. `minutes`: how long an unfinished first pull may go on; None: until it is done.
+
+    What was stored before an error stays, and the next pull goes on from there.
+    """
+    with store.read() as tx:
+        before = progress.load(tx, name) or Progress(cursor=None)
+    view = StoreView(
+        store=store,
+        source=name,
+        since=before.since or since,
+        subjects=config.store.store_subjects,
+        own=config.me.addresses,
+        destinations=config.destinations,
+    )
+    ends = time.monotonic() + minutes * 60 if minutes is not None and not before.complete else math.inf
+    try:
+        pages = _stored(store, name, source.pull(before.cursor, view), config=config, run=run, before=before)
+        _until(ends, pages, name, run, tell)
+    except CursorExpired:
+        if before.cursor is None:
+            raise
+        anew = Progress(cursor=None, since=before.since)
+        pages = _stored(store, name, source.pull(None, view), config=config, run=run, before=anew)
+        _until(ends, pages, name, run, tell)
+
+
+def _until(ends: float, pages: Iterator[Page], name: str, run: Run, tell: Tell) -> None:
+    for page in pages:
+        tell(name, run.pulled[name], page.remaining)
+        if time.monotonic() > ends and not page.coverage.complete:
+            run.troubles.append(f"{name}: the first pull is not finished; the next run goes on with it")
+            return
+
+
+def _stored(
+    store: Store, name: str, pages: Iterator[Page], *, config: Config, run: Run, before: Progress
+) -> Iterator[Page]:
+    """Each page once it is stored."""
+    earlier = before.unread if before.complete else 0
+    for page in pages:
+        _store_page(store, name, page, config=config, run=run, unread=earlier + page.coverage.unread)
+        yield page
+
+
+def _store_page(store: Store, name: str, page: Page, *, config: Config, run: Run, unread: int) -> None:
+    with store.write() as tx:
+        hide = partial(people.hide, key=people.hiding_key(tx))
+        screened = screen(page.records, config.policy.never_log, config.me.addresses, hide)
+        facts.add(tx, name, screened.kept)
+        facts.leave_out(tx, name, screened.dropped, "never-log")
+        coverage = page.coverage
+        place = Progress(cursor=page.cursor, complete=coverage.complete, since=coverage.since, unread=unread)
+        progress.save(tx, name, place)
+    skipped = sum(isinstance(record, Skipped) for record in page.records)
+    run.skipped += skipped
+    run.pulled[name] += len(page.records) - skipped

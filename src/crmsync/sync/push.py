@@ -1,0 +1,114 @@
+"""Pushing to one destination: learn what it holds, plan, ask where the plan must be confirmed, apply."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from crmsync.config.settings import Config
+from crmsync.connector import Destination, EmailAddress, Schema, Unready
+from crmsync.planning.plan import Plan
+from crmsync.planning.safety import unsafe
+from crmsync.store import journal, people, profiles
+from crmsync.store.journal import kind_of
+from crmsync.store.store import Store
+from crmsync.sync import learn
+from crmsync.sync.apply import Work, apply
+from crmsync.sync.apply import learn as learned
+from crmsync.sync.known import make_plan
+from crmsync.sync.picture import Picture, picture
+from crmsync.sync.run import Run
+
+Confirm = Callable[[str, Plan, str], bool]
+"""`(destination, plan, reason)`: whether a person says yes to it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Push:
+    """One destination's part of a run."""
+
+    store: Store
+    config: Config
+    name: str
+    destination: Destination
+    now: datetime
+
+    def picture(self) -> Picture:
+        """The facts as they are now; who is who is stored, so that a person keeps the id."""
+        with self.store.write() as tx:
+            found = picture(tx, self.config, self.now)
+            people.save(tx, found.directory.people)
+        return found
+
+    def plan(self) -> tuple[Plan, Picture]:
+        """What to write, made from what the destination holds at this moment wherever something is to be written.
+
+        Reads the profiles that were never looked up, and again those that are to be written: somebody may have merged
+        them, or given them another address, since.
+        """
+        learn.recover(self.store, self.name, self.destination, self.now)
+        learn.what_people_did(self.store, self.name, self.destination, self.now)
+        now = self.picture()
+        with self.store.read() as tx:
+            unknown = learn.unknown_addresses(tx, self.name, now)
+        fresh = self._look_up(unknown)
+        while True:
+            now = self.picture() if fresh else now
+            with self.store.read() as tx:
+                found = make_plan(tx, self.config, self.name, now)
+            stale = {change.profile for change in found.changes} - fresh
+            if not stale:
+                return found, now
+            found_again = self._look_up(self._addresses(stale))
+            self._drop(stale - found_again)
+            fresh |= stale | found_again
+
+    def _look_up(self, addresses: set[EmailAddress]) -> set[str]:
+        return learn.look_up(self.store, self.name, self.destination, addresses, self.now)
+
+    def _addresses(self, ids: set[str]) -> set[EmailAddress]:
+        with self.store.read() as tx:
+            known = profiles.find(tx, self.name, ids).values()
+        return {address for each in known for address in each.profile.addresses}
+
+    def _drop(self, ids: set[str]) -> None:
+        """They are gone there, or their addresses are another profile's now."""
+        with self.store.write() as tx:
+            for id in ids:
+                profiles.drop(tx, self.name, id)
+
+
+def push(work: Push, run: Run, confirm: Confirm, *, dry_run: bool) -> Plan:
+    """Write what the destination lacks, unless it is only tried, or a person says no."""
+    with work.store.read() as tx:
+        first = not journal.ever_applied(tx, work.name)
+    if first:
+        require_setup(work.destination)
+    plan, now = work.plan()
+    run.waiting += plan.waiting
+    if dry_run:
+        run.changes.update(Counter(kind_of(change) for change in plan.changes))
+    elif plan.changes and (reason := _doubt(work, plan, first=first)) and not confirm(work.name, plan, reason):
+        run.refused = f"{work.name}: not confirmed: {reason}"
+    else:
+        changes = Work(changes=plan.changes, before=plan.before, learn=partial(learned, name=work.name, now=now))
+        apply(work.store, work.name, work.destination, changes, run)
+    return plan
+
+
+def require_setup(destination: Destination) -> None:
+    """Raises `Unready` naming what `setup` has to create first. Sync never changes a schema."""
+    lacking = destination.lacking() if isinstance(destination, Schema) else ()
+    if lacking:
+        names = ", ".join(step.name for step in lacking)
+        raise Unready(f"it lacks {names}. Run `crmsync setup` once; what was pulled is kept.")
+
+
+def _doubt(work: Push, plan: Plan, *, first: bool) -> str | None:
+    """Why a person must confirm the plan, or None."""
+    if first:
+        return "it is the first push to this account"
+    with work.store.read() as tx:
+        known = len(profiles.load(tx, work.name))
+    return unsafe(plan, known, work.config.policy.limits)

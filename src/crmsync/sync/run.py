@@ -1,0 +1,110 @@
+"""What a run did so far, and how it ends: counts, troubles, status, exit code."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from crmsync.connector import ConnectorError
+from crmsync.retry import Tally
+from crmsync.store import journal
+from crmsync.store.store import Store
+
+
+class Status(StrEnum):
+    DONE = "done"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    REFUSED = "refused"
+    INTERRUPTED = "interrupted"
+
+
+class Exit(IntEnum):
+    """The process's exit code; documented in docs/commands.md, relied on by cron jobs."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    PARTIAL = 3
+    INTERRUPTED = 130
+
+
+EXITS = {
+    Status.DONE: Exit.DONE,
+    Status.PARTIAL: Exit.PARTIAL,
+    Status.FAILED: Exit.FAILED,
+    Status.REFUSED: Exit.PARTIAL,
+    Status.INTERRUPTED: Exit.INTERRUPTED,
+}
+
+
+@dataclass(slots=True)
+class Run:
+    """Filled by the steps of a run. `number` is None for a run that keeps no record: one that only looks."""
+
+    number: int | None
+    tally: Tally
+    pulled: Counter[str] = field(default_factory=Counter)
+    skipped: int = 0
+    changes: Counter[str] = field(default_factory=Counter)
+    applied: int = 0
+    rejected: int = 0
+    reached: int = 0
+    """Sources and destinations whose part was done whole."""
+    troubles: list[str] = field(default_factory=list)
+    refused: str | None = None
+    waiting: int = 0
+    """People whose task waits for capacity."""
+    interrupted: bool = False
+
+    @contextmanager
+    def step(self, connection: str) -> Iterator[None]:
+        """A source's or destination's part: its trouble is noted and stops nothing else."""
+        try:
+            yield
+            self.reached += 1
+        except ConnectorError as error:
+            self.troubles.append(f"{connection}: {error}")
+
+    @property
+    def status(self) -> Status:
+        if self.interrupted:
+            return Status.INTERRUPTED
+        if self.troubles and not self.reached and not self.applied and not self.pulled.total():
+            return Status.FAILED
+        if self.refused:
+            return Status.REFUSED
+        return Status.PARTIAL if self.troubles or self.rejected else Status.DONE
+
+    def summary(self) -> dict[str, Any]:
+        """The JSON of a run, as other programs read it."""
+        return {
+            "run": self.number,
+            "status": self.status.value,
+            "pulled": dict(self.pulled),
+            "skipped": self.skipped,
+            "changes": dict(self.changes),
+            "applied": self.applied,
+            "rejected": self.rejected,
+            "requests": dict(self.tally.requests),
+            "quota_units": dict(self.tally.units),
+        }
+
+
+@contextmanager
+def recorded(store: Store, command: str, started: datetime, tally: Tally) -> Iterator[Run]:
+    """A run with a row of its own; its end is written however it ends, short of being killed."""
+    with store.write() as tx:
+        run = Run(number=journal.begin(tx, command, started), tally=tally)
+    try:
+        yield run
+    except KeyboardInterrupt:
+        run.interrupted = True
+    finally:
+        if run.number is not None:
+            summary = {**run.summary(), "troubles": run.troubles, "refused": run.refused}
+            with store.write() as tx:
+                journal.end(tx, run.number, ended=datetime.now(UTC), status=run.status.value, summary=summary)

@@ -1,9 +1,11 @@
 """`undo RUN`."""
 
+from functools import partial
+
 import click
 
 from crmsync.cli import given
-from crmsync.cli.asking import agreed, trouble
+from crmsync.cli.asking import agreed, notice, trouble
 from crmsync.cli.failures import told
 from crmsync.cli.main import Globals
 from crmsync.cli.output import print_json, print_run

@@ -1,0 +1,44 @@
+# `make demo` shows it, `make test` proves it; both install into .venv first. Only Python 3.11+ and make are assumed.
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+.PHONY: demo test check fix lock bench clean help
+
+help: ## What there is to make
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+demo: $(INSTALLED) ## A year of mail into a CRM, on this machine only
+	$(BIN)/crmsync demo
+
+test: $(INSTALLED) ## All tests
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+check: $(INSTALLED) ## Lint, format, types, import direction
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: $(INSTALLED) ## Mend what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: ## Compile the locked requirements anew
+	test -d .lock || $(PYTHON) -m venv .lock
+	.lock/bin/pip install --quiet --disable-pip-version-check pip-tools
+	$(COMPILE) --output-file requirements.txt pyproject.toml
+	$(COMPILE) --extra dev --output-file requirements-dev.txt pyproject.toml
+
+COMPILE := CUSTOM_COMPILE_COMMAND="make lock" .lock/bin/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+
+clean: ## Remove what the targets made
+	rm -rf .venv .lock .demo .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
+
+$(INSTALLED): requirements-dev.txt pyproject.toml
+	test -d .venv || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@

@@ -1,0 +1,129 @@
+"""One mailbox at Gmail: each method is one kind of request, paid for and bounded."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from googleapiclient.discovery import Resource, build
+
+from crmsync.connector import Account, ConnectorError, EmailAddress, email_address
+from crmsync.retry import Caller
+from crmsync_google.auth import Login, gmail_scope
+from crmsync_google.batch import Json, Part, Request
+from crmsync_google.errors import Classifier
+from crmsync_google.gmail import asked
+from crmsync_google.gmail.plan import Fetch, GetMessage, GetThread, price
+from crmsync_google.gmail.prices import Prices
+from crmsync_google.transport import Transport
+from crmsync_google.wire import Wire
+
+WINDOW = 61.0
+"""Seconds for which a unit counts as spent: Gmail's minute, and one for the way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """Whose mailbox it is, and its present place in the history."""
+
+    address: str
+    history: str
+
+
+class Mailbox:
+    def __init__(self, wire: Wire, service: Resource, account: Account, *, subjects: bool) -> None:
+        self.wire, self.account, self.subjects = wire, account, subjects
+        self.prices = Prices.of(account.prices)
+        self._users = service.users()
+        # Kept: making these resources anew for each request takes longer than sending it.
+        self._messages, self._threads = self._users.messages(), self._users.threads()
+        self._names: dict[str, str] | None = None
+
+    def profile(self) -> Profile:
+        request = self._users.getProfile(userId="me", fields=asked.PROFILE)
+        answer = self.wire.ask(request, units=self.prices.profile)
+        return Profile(address=answer["emailAddress"], history=answer["historyId"])
+
+    def addresses(self, profile: Profile) -> tuple[EmailAddress, ...]:
+        """The profile's address, and with the readonly scope those it may send as."""
+        aliases = self._aliases() if self.account.access == "readonly" else []
+        found = (email_address(text) for text in (profile.address, *aliases))
+        return tuple(dict.fromkeys(address for address in found if address))
+
+    def label_names(self) -> dict[str, str]:
+        """Names by label id; asked once a pull."""
+        if self._names is None:
+            request = self._users.labels().list(userId="me", fields=asked.LABELS)
+            answer = self.wire.ask(request, units=self.prices.labels)
+            self._names = {label["id"]: label["name"] for label in answer.get("labels", ())}
+        return self._names
+
+    def ids(self, label: str | None = None) -> dict[str, str]:
+        """Thread ids by message id, newest first, of all mail or what lies under `label`; spam and trash apart."""
+        scope = {"labelIds": [label]} if label else {}
+        first = {"userId": "me", "maxResults": 500, "fields": asked.LISTING, **scope}
+        pages = self._pages(lambda token: self._messages.list(**first, **token), self.prices.listing)
+        return {entry["id"]: entry["threadId"] for page in pages for entry in page.get("messages", ())}
+
+    def history(self, start: str, missing: ConnectorError) -> Iterator[Json]:
+        """The pages of what changed since `start`. Raises `missing` where Gmail has forgotten it."""
+        first = {
+            "userId": "me",
+            "startHistoryId": start,
+            "historyTypes": asked.HISTORY_TYPES,
+            "maxResults": 500,
+            "fields": asked.HISTORY,
+        }
+        changes = self._users.history()
+        return self._pages(lambda token: changes.list(**first, **token), self.prices.history, missing)
+
+    def get(self, fetches: Sequence[Fetch]) -> list[Part]:
+        """One batch: what came back for each of `fetches`, in their order."""
+        units = sum(price(fetch, self.prices) for fetch in fetches)
+        return self.wire.ask_all([self._request(fetch) for fetch in fetches], units=units)
+
+    def _request(self, fetch: Fetch) -> Request:
+        headers = asked.headers(subjects=self.subjects)
+        form = {"userId": "me", "id": fetch.id, "format": "metadata", "metadataHeaders": headers}
+        match fetch:
+            case GetMessage():
+                request: Request = self._messages.get(**form, fields=asked.MESSAGE)
+            case GetThread():
+                request = self._threads.get(**form, fields=asked.THREAD)
+        return request
+
+    def _aliases(self) -> list[str]:
+        request = self._users.settings().sendAs().list(userId="me", fields=asked.ALIASES)
+        answer = self.wire.ask(request, units=self.prices.aliases)
+        return [alias["sendAsEmail"] for alias in answer.get("sendAs", ())]
+
+    def _pages(
+        self, request: Callable[[dict[str, str]], Request], units: int, missing: ConnectorError | None = None
+    ) -> Iterator[Json]:
+        """An empty page may have a successor, so only nextPageToken decides."""
+        token: dict[str, str] = {}
+        while True:
+            page = self.wire.ask(request(token), units=units, missing=missing)
+            yield page
+            if not page.get("nextPageToken"):
+                return
+            token = {"pageToken": page["nextPageToken"]}
+
+
+@contextmanager
+def opened(api_base: str, account: Account, caller: Caller, *, subjects: bool) -> Iterator[Mailbox]:
+    """The account's mailbox, and its connections closed afterwards. Nothing is sent yet."""
+    base = api_base.rstrip("/")
+    scope = gmail_scope(account)
+    wire = Wire(
+        connector="gmail",
+        batch_uri=f"{base}/batch/gmail/v1",
+        login=Login(account, [scope]),
+        caller=caller,
+        budget=caller.budget(f"gmail:{account.address}", account.units_per_minute, WINDOW),
+        classify=Classifier(account=account.address, host=urlsplit(base).netloc, scope=scope),
+    )
+    # This transport is never used: each request is given the one of its thread.
+    service = build("gmail", "v1", http=Transport(), client_options={"api_endpoint": base}, static_discovery=True)
+    with wire:
+        yield Mailbox(wire, service, account, subjects=subjects)

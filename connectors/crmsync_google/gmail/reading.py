@@ -1,0 +1,58 @@
+"""From outcomes to records, and what the store knows already."""
+
+from collections.abc import Iterator, Sequence
+
+from crmsync.connector import Record, Skipped, View
+from crmsync_google.batch import Json
+from crmsync_google.gmail.fetching import Found, Gone, Outcome, Unreadable, fetched
+from crmsync_google.gmail.headers import read_message
+from crmsync_google.gmail.labels import is_hidden, users_own
+from crmsync_google.gmail.mailbox import Mailbox
+from crmsync_google.gmail.plan import Fetch
+
+KNOWN_AT_ONCE = 500
+"""Ids that the store is asked about in one question."""
+
+
+def records(mailbox: Mailbox, fetches: Sequence[Fetch]) -> list[Record]:
+    """What `fetches` wanted, in their order."""
+    return [
+        record
+        for fetch, outcome in fetched(mailbox, fetches)
+        for record in told(mailbox, fetch, outcome, wanted_of(fetch, outcome))
+    ]
+
+
+def wanted_of(fetch: Fetch, outcome: Outcome) -> list[Json]:
+    """A thread's answer holds all of it: those that `fetch` names."""
+    return [message for message in messages_of(outcome) if message["id"] in fetch.messages]
+
+
+def messages_of(outcome: Outcome) -> Sequence[Json]:
+    """The messages found, drafts and the like apart: a thread's answer holds these too."""
+    match outcome:
+        case Found(messages=messages):
+            return [message for message in messages if not is_hidden(labels_of(message))]
+        case Gone() | Unreadable():
+            return []
+
+
+def labels_of(message: Json) -> frozenset[str]:
+    """A message without labels (archived mail) has no such field."""
+    return frozenset(message.get("labelIds", ()))
+
+
+def told(mailbox: Mailbox, fetch: Fetch, outcome: Outcome, messages: Sequence[Json]) -> Iterator[Record]:
+    """Records of `messages`; of what Gmail would not show, that it was skipped."""
+    if isinstance(outcome, Unreadable):
+        yield from (Skipped(id=id, reason=f"Gmail answered {outcome.status}") for id in fetch.messages)
+    for message in messages:
+        # Names cost a request: they are asked only where a message has a label of the user's own.
+        names = mailbox.label_names() if users_own(labels_of(message)) else {}
+        yield read_message(message, names, subjects=mailbox.subjects)
+
+
+def known(view: View, ids: Sequence[str]) -> frozenset[str]:
+    """Those of `ids` that the store holds, asked in portions."""
+    portions = (ids[start : start + KNOWN_AT_ONCE] for start in range(0, len(ids), KNOWN_AT_ONCE))
+    return frozenset(id for portion in portions for id in view.known(portion))

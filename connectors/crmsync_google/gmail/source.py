@@ -1,0 +1,46 @@
+"""The plugin: settings in, pages out. Google's libraries are loaded by the first pull, not by the import."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crmsync.connector import Account, Cursor, Page, View
+from crmsync.retry import Caller
+from crmsync_google.endpoint import is_safe
+from crmsync_google.gmail.cursor import FirstPull, Nightly, read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GmailSettings:
+    """The table of a Gmail source in the configuration."""
+
+    account: str
+    """The mailbox's address; its login stands under `[accounts]`."""
+    api_base: str = "https://gmail.googleapis.com"
+    """The host alone: https, or http on loopback."""
+
+    def __post_init__(self) -> None:
+        if not is_safe(self.api_base):
+            raise ValueError(f"api_base must be https, or http on loopback: {self.api_base}")
+
+
+class Gmail:
+    """Reads the headers of a mailbox: all of it first, then what its history names."""
+
+    Config = GmailSettings
+
+    def __init__(self, config: GmailSettings, account: Account, caller: Caller) -> None:
+        self._config, self._account, self._caller = config, account, caller
+
+    def pull(self, cursor: Cursor | None, view: View) -> Iterator[Page]:
+        """As `crmsync.connector.Source.pull`. A quiet night costs one request."""
+        from crmsync_google.gmail.first_pull import first_pull
+        from crmsync_google.gmail.mailbox import opened
+        from crmsync_google.gmail.nightly import nightly
+
+        place = read(cursor)
+        with opened(self._config.api_base, self._account, self._caller, subjects=view.subjects) as mailbox:
+            match place:
+                case Nightly():
+                    yield from nightly(mailbox, view, place)
+                case FirstPull() | None:
+                    yield from first_pull(mailbox, view, place)

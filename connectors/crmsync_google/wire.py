@@ -1,0 +1,122 @@
+"""Requests to Google under the one policy: a login, a budget, and one connection pool for each thread."""
+
+import secrets
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from types import TracebackType
+from typing import Self, TypeVar
+
+from googleapiclient.errors import HttpError
+
+from crmsync.connector import ConnectorError
+from crmsync.retry import Again, Budget, Caller
+from crmsync_google.auth import Login
+from crmsync_google.batch import Bad, Json, Part, Request, an_object, decode, encode
+from crmsync_google.errors import Classifier, TokenRefused, Verdict
+from crmsync_google.transport import Signed, Transport
+
+IN_FLIGHT = 4
+"""Google limits requests under way by user without saying how many: 4 batches of 25 pass, one cold of 100 does not."""
+
+T = TypeVar("T")
+Item = TypeVar("Item")
+
+
+class Wire:
+    """Sends the client's requests for one account; closed when the pull ends. Threads share no connection."""
+
+    def __init__(
+        self, *, connector: str, batch_uri: str, login: Login, caller: Caller, budget: Budget, classify: Classifier
+    ) -> None:
+        self.classify, self.budget = classify, budget
+        self._connector, self._batch_uri, self._login, self._caller = connector, batch_uri, login, caller
+        self._mine = threading.local()
+        self._pools: list[Transport] = []
+        self._workers = ThreadPoolExecutor(IN_FLIGHT, thread_name_prefix=connector)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._workers.shutdown(cancel_futures=True)
+        for pool in self._pools:
+            pool.close()
+
+    def each(self, work: Callable[[Item], T], items: Sequence[Item]) -> list[T]:
+        """`work` on each item, at most `IN_FLIGHT` at a time; answers in the items' order."""
+        if len(items) == 1:
+            return [work(items[0])]
+        return list(self._workers.map(work, items))
+
+    def ask(self, request: Request, *, units: int, missing: ConnectorError | None = None) -> Json:
+        """The answer to one request of the client. Raises `missing` where the service answers 404."""
+        return self._call(lambda http: an_object(request.execute(http=http)), units, missing)
+
+    def ask_all(self, requests: Sequence[Request], *, units: int) -> list[Part]:
+        """The parts of one batch, in the requests' order. Where no part is final the policy repeats the batch."""
+
+        def send(http: Signed) -> list[Part]:
+            boundary = secrets.token_hex(16)
+            head = {"content-type": f'multipart/mixed; boundary="{boundary}"'}
+            response, content = http.request(self._batch_uri, "POST", encode(requests, boundary), head)
+            if response.status >= 300:
+                raise HttpError(response, content, uri=self._batch_uri)
+            return self._progress(decode(requests, response, content))
+
+        return self._call(send, units, None)
+
+    def complaint(self, part: Bad) -> Verdict:
+        """What a bad part means: `Again`, an error of the whole account, or None: a trouble of its own."""
+        return self.classify.answer(part.error) if isinstance(part.error, HttpError) else self.classify(part.error)
+
+    def _progress(self, parts: list[Part]) -> list[Part]:
+        """`parts`, unless all ask to be repeated or one says that the token is dead: then that is raised."""
+        bad = [part for part in parts if isinstance(part, Bad)]
+        dead = [part for part in bad if part.status == 401]
+        repeats = [(part, verdict) for part in bad if isinstance(verdict := self.complaint(part), Again)]
+        if dead:
+            raise dead[0].error
+        if len(repeats) == len(parts):
+            # The gravest speaks for all: one that slows the whole account down.
+            raise max(repeats, key=lambda repeat: repeat[1].slow_down)[0].error
+        return parts
+
+    def _call(self, send: Callable[[Signed], T], units: int, missing: ConnectorError | None) -> T:
+        """Under the policy; a refused token is renewed once, then the login is dead."""
+        renewed = False
+
+        def attempt() -> T:
+            nonlocal renewed
+            token = self._login.token()
+            try:
+                return send(Signed(self._transport(), token))
+            except HttpError as error:
+                if error.resp.status != 401:
+                    raise
+                renewable = not renewed and self._login.refuse(token)
+                renewed = True
+                raise TokenRefused(renewable) from error
+
+        def classify(error: Exception) -> Verdict:
+            gone = missing is not None and isinstance(error, HttpError) and error.resp.status == 404
+            return missing if gone else self.classify(error)
+
+        return self._caller.call(
+            attempt,
+            connector=self._connector,
+            classify=classify,
+            budget=self.budget,
+            units=units,
+            account=self.classify.account,
+        )
+
+    def _transport(self) -> Transport:
+        """This thread's own, made on its first request."""
+        if not hasattr(self._mine, "transport"):
+            self._mine.transport = Transport()
+            self._pools.append(self._mine.transport)
+        transport: Transport = self._mine.transport
+        return transport

@@ -1,0 +1,51 @@
+"""Which of our tasks belong to which contacts."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from crmsync.connector import Task
+from crmsync_hubspot.records import Reading, Records, batches, only_missing
+from crmsync_hubspot.tasks import TASK_PROPERTIES, task_of
+
+INPUTS = 1000
+"""Contacts of one request."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Associations:
+    """From contacts to tasks. People's tasks are asked for nothing but their lack of our key."""
+
+    tasks: Records
+
+    def our_tasks(self, contacts: Iterable[str]) -> Mapping[str, list[Task]]:
+        """Our tasks by contact; contacts without are left out. No request without contacts or without tasks."""
+        pairs = [pair for thousand in batches(contacts, INPUTS) for pair in self._pairs(thousand)]
+        records = self.tasks.read((task for _, task in pairs), Reading(properties=TASK_PROPERTIES))
+        ours = {task.id: task for task in map(task_of, records) if task.key}
+        found: dict[str, list[Task]] = defaultdict(list)
+        for contact, task in pairs:
+            if task in ours:
+                found[contact].append(ours[task])
+        return found
+
+    def _pairs(self, contacts: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """(contact, task); a contact with very many tasks is answered in parts."""
+        path = self.tasks.paths.associated("contacts", "tasks")
+        inputs = [{"id": contact} for contact in contacts]
+        while inputs:
+            answer = self.tasks.wire.request("POST", path, {"inputs": inputs})
+            only_missing(answer, path)
+            results = answer.get("results", [])
+            yield from ((_start(result), str(end["toObjectId"])) for result in results for end in result["to"])
+            inputs = [{"id": _start(result), "after": after} for result in results if (after := _after(result))]
+
+
+def _start(result: Mapping[str, Any]) -> str:
+    return str(result["from"]["id"])
+
+
+def _after(result: Mapping[str, Any]) -> str | None:
+    following = (result.get("paging") or {}).get("next") or {}
+    return following.get("after")

@@ -1,0 +1,30 @@
+"""The settings of a HubSpot destination."""
+
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlsplit
+
+from crmsync.connector import Secret
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubSpotConfig:
+    """The table of a HubSpot destination. Raises ValueError for an `api_base` that would show the key to others."""
+
+    key: Secret
+    """A service key, or the token of a private app."""
+    api_base: str = "https://api.hubapi.com"
+    api_version: Literal["v3", "2026-09"] = "v3"
+    requests_per_10_seconds: int = 100
+    """100 on Free and Starter, 190 on Professional and Enterprise, 250 with the limit increase."""
+    queue: str | None = None
+    """The id of the task queue into which new tasks go."""
+
+    def __post_init__(self) -> None:
+        base = urlsplit(self.api_base)
+        if base.scheme != "https" and (base.scheme != "http" or base.hostname not in LOOPBACK):
+            raise ValueError("api_base must be an https address, or http on this machine")
+        if self.requests_per_10_seconds < 1:
+            raise ValueError("requests_per_10_seconds must be at least 1")

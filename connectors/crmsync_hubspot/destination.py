@@ -1,0 +1,133 @@
+"""HubSpot as a destination: the plugin itself, which puts the parts together."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import cast
+
+from crmsync.connector import (
+    Account,
+    ArchiveTask,
+    Change,
+    CreateTask,
+    Cursor,
+    EmailAddress,
+    Ledger,
+    Outcome,
+    Profile,
+    ProfilePage,
+    SchemaStep,
+    SetProperties,
+    Unready,
+)
+from crmsync.retry import Caller
+from crmsync_hubspot.associations import Associations
+from crmsync_hubspot.batch_writes import BatchWrites
+from crmsync_hubspot.config import HubSpotConfig
+from crmsync_hubspot.news import News
+from crmsync_hubspot.owners import Owners
+from crmsync_hubspot.paths import PATHS
+from crmsync_hubspot.profiles import read_profiles
+from crmsync_hubspot.property_writes import PropertyWrites
+from crmsync_hubspot.records import Records
+from crmsync_hubspot.refusals import Refused
+from crmsync_hubspot.runs import runs
+from crmsync_hubspot.schema import HubSpotSchema, Survey
+from crmsync_hubspot.task_creation import TaskCreation
+from crmsync_hubspot.task_writes import TaskUpdate, TaskWrites
+from crmsync_hubspot.wire import Wire
+
+
+class HubSpotDestination:
+    """The `Destination` and `Schema` of a HubSpot account. Nothing is sent, loaded or revealed by construction."""
+
+    Config = HubSpotConfig
+
+    def __init__(
+        self,
+        config: HubSpotConfig,
+        account: Account | None = None,
+        caller: Caller | None = None,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        wire = Wire(
+            base=config.api_base.rstrip("/"),
+            key=config.key,
+            requests_per_10_seconds=config.requests_per_10_seconds,
+            caller=caller or Caller(),
+        )
+        paths = PATHS[config.api_version]
+        self._contacts = Records(wire=wire, paths=paths, type="contacts")
+        tasks = Records(wire=wire, paths=paths, type="tasks")
+        self._associations = Associations(tasks=tasks)
+        self._news = News(contacts=self._contacts, tasks=tasks, now=now)
+        self._schema = HubSpotSchema(wire=wire, paths=paths)
+        self._ready: Survey | None = None
+        self._properties = PropertyWrites(contacts=BatchWrites(records=self._contacts))
+        self._tasks = TaskWrites(tasks=BatchWrites(records=tasks))
+        self._creation = TaskCreation(
+            tasks=BatchWrites(records=tasks),
+            contacts=self._contacts,
+            associations=self._associations,
+            owners=Owners(wire, paths),
+            queue=config.queue,
+        )
+
+    def changes(self, cursor: Cursor | None, ledger: Ledger) -> Iterator[ProfilePage]:
+        """All who hold a cadence or are muted, each time; who was created since `cursor`; the fate of open tasks.
+
+        A former holder of a setting who is on none of the pages has cleared it: this holds once the last page was
+        read. Profiles on the pages carry no tasks; those are on the pages for themselves.
+        """
+        try:
+            yield from self._news.since(cursor, ledger.open_tasks())
+        except Refused as refusal:
+            if refusal.problem.status == 400:
+                self._survey()  # a search by a property that does not exist says no more than this
+            raise
+
+    def read(self, emails: Collection[EmailAddress]) -> Iterator[Profile]:
+        """The profiles that hold any of `emails`, as primary or secondary address, each once, with our tasks."""
+        return read_profiles(self._contacts, self._associations, emails)
+
+    def apply(self, changes: Sequence[Change]) -> Iterator[Outcome]:
+        """One outcome for each change, in order. Neighbours of one kind share a request, up to a hundred.
+
+        A `SetProperties` for a merged contact is applied to the survivor, whose id is in the outcome. Raises `Unready`
+        before the first write where `lacking` names anything.
+        """
+        for run in runs(changes):
+            yield from self._write(run, self._survey())
+
+    def lacking(self) -> Sequence[SchemaStep]:
+        """What is missing, in the order of creation. Raises `Unready` with all that only a person can mend."""
+        survey = self._schema.survey()
+        if survey.problems:
+            raise Unready(f"hubspot: {' '.join(survey.problems)}")
+        return survey.steps
+
+    def create(self, step: SchemaStep) -> None:
+        self._ready = None
+        self._schema.create(step)
+
+    def _survey(self) -> Survey:
+        """Asked for once, before the first write."""
+        if self._ready is None:
+            survey = self._schema.survey()
+            if survey.problems or survey.steps:
+                missing = [f"{step.name} is missing." for step in survey.steps]
+                raise Unready(f"hubspot: {' '.join([*survey.problems, *missing])} Run `crmsync setup`.")
+            self._ready = survey
+        return self._ready
+
+    def _write(self, run: Sequence[Change], survey: Survey) -> list[Outcome]:
+        match run[0]:
+            case SetProperties():
+                return self._properties.apply(cast("Sequence[SetProperties]", run))
+            case CreateTask():
+                creates = cast("Sequence[CreateTask]", run)
+                return self._creation.apply(creates, unique_keys=survey.unique_keys)
+            case ArchiveTask():
+                return self._tasks.archive(cast("Sequence[ArchiveTask]", run))
+            case _:
+                return self._tasks.update(cast("Sequence[TaskUpdate]", run))

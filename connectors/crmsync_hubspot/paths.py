@@ -1,0 +1,52 @@
+"""Where everything lies at HubSpot, for both versions of its API. No path stands anywhere else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Version = Literal["v3", "2026-09"]
+ObjectType = Literal["contacts", "tasks"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paths:
+    """Patterns below the host; `{type}` is an object type, `{name}` a property or group."""
+
+    objects: str
+    properties: str
+    associations: str
+    owners: str
+
+    def batch(self, kind: ObjectType, verb: Literal["read", "create", "update", "archive"]) -> str:
+        return f"{self.objects.format(type=kind)}/batch/{verb}"
+
+    def search(self, kind: ObjectType) -> str:
+        return f"{self.objects.format(type=kind)}/search"
+
+    def property_list(self, kind: ObjectType) -> str:
+        return self.properties.format(type=kind)
+
+    def property_named(self, kind: ObjectType, name: str) -> str:
+        return f"{self.properties.format(type=kind)}/{name}"
+
+    def groups(self, kind: ObjectType) -> str:
+        return f"{self.properties.format(type=kind)}/groups"
+
+    def associated(self, start: ObjectType, end: ObjectType) -> str:
+        return self.associations.format(start=start, end=end)
+
+
+PATHS: Mapping[Version, Paths] = {
+    "v3": Paths(
+        objects="/crm/v3/objects/{type}",
+        properties="/crm/v3/properties/{type}",
+        associations="/crm/v4/associations/{start}/{end}/batch/read",
+        owners="/crm/v3/owners/",
+    ),
+    "2026-09": Paths(
+        objects="/crm/objects/2026-09/{type}",
+        properties="/crm/properties/2026-09/{type}",
+        associations="/crm/associations/2026-09/{start}/{end}/batch/read",
+        owners="/crm/owners/2026-09",
+    ),
+}

@@ -1,0 +1,130 @@
+"""The properties that crmsync has at HubSpot: one table. The descriptions explain them inside HubSpot."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from crmsync.connector import Channel, Output
+from crmsync_hubspot.paths import ObjectType
+
+GROUP = "crmsync"
+CADENCE = "crmsync_cadence_days"
+MUTE = "crmsync_mute"
+TASK_KEY = "crmsync_key"
+
+Kind = Literal["datetime", "date", "enumeration", "number", "string", "bool"]
+"""HubSpot's `type` of a property; it can't be changed once the property exists."""
+
+_OURS = "Written by crmsync each night; an edit here is replaced."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Property:
+    """One property as it must be. `options` maps values, as they are written, to labels."""
+
+    name: str
+    kind: Kind
+    field: str
+    label: str
+    description: str
+    object: ObjectType = "contacts"
+    options: Mapping[str, str] | None = None
+    unique: bool = False
+
+
+def name_of(output: Output) -> str:
+    """The HubSpot property that holds `output`."""
+    return f"crmsync_{output.value}"
+
+
+def _time(output: Output, label: str, description: str) -> Property:
+    text = f"{description} {_OURS}"
+    return Property(name=name_of(output), kind="datetime", field="date", label=label, description=text)
+
+
+def _choice(output: Output, label: str, description: str, options: Mapping[str, str]) -> Property:
+    text = f"{description} {_OURS}"
+    return Property(
+        name=name_of(output), kind="enumeration", field="select", label=label, description=text, options=options
+    )
+
+
+STATES = {
+    "none": "None",
+    "new": "New",
+    "fine": "Fine",
+    "quiet": "Quiet",
+    "losing_touch": "Losing touch",
+    "dormant": "Dormant",
+}
+TURNS = {"yours": "Yours", "theirs": "Theirs"}
+CHANNELS = {channel.value: channel.value.capitalize() for channel in Channel}
+
+OUTPUTS: Mapping[Output, Property] = {
+    Output.LAST_CONTACT: _time(
+        Output.LAST_CONTACT,
+        "Last real contact",
+        "When you last really talked: a meeting, a call, or mail in both directions.",
+    ),
+    Output.LAST_RECEIVED: _time(
+        Output.LAST_RECEIVED, "Last mail received", "When this person last wrote to you; newsletters don't count."
+    ),
+    Output.LAST_SENT: _time(Output.LAST_SENT, "Last mail sent", "When you last wrote to this person."),
+    Output.LAST_CHANNEL: _choice(
+        Output.LAST_CHANNEL, "Last channel", "How you last really talked: mail, meeting, call or message.", CHANNELS
+    ),
+    Output.STATE: _choice(
+        Output.STATE,
+        "State of the relationship",
+        "The present silence against your usual rhythm with this person, from fine to dormant.",
+        STATES,
+    ),
+    Output.TURN: _choice(
+        Output.TURN, "Whose turn", "Who should write next in the last one-to-one mail; empty: nobody.", TURNS
+    ),
+    Output.REACH_OUT_BY: Property(
+        name=name_of(Output.REACH_OUT_BY),
+        kind="date",
+        field="date",
+        label="Reach out by",
+        description=f"The day by which to be in touch again: last real contact and the cadence. {_OURS}",
+    ),
+    Output.WHY: Property(
+        name=name_of(Output.WHY),
+        kind="string",
+        field="textarea",
+        label="Why",
+        description=f"The reason for the other values, in a sentence. {_OURS}",
+    ),
+}
+
+SETTINGS = (
+    Property(
+        name=CADENCE,
+        kind="number",
+        field="number",
+        label="Cadence in days",
+        description="Yours to set: how many days may pass between talks with this person. crmsync only reads it; "
+        "empty: worked out from your own rhythm.",
+    ),
+    Property(
+        name=MUTE,
+        kind="bool",
+        field="booleancheckbox",
+        label="Mute",
+        description="Yours to set: with Yes, crmsync makes no task for this person. crmsync only reads it.",
+        options={"true": "Yes", "false": "No"},
+    ),
+)
+
+KEY = Property(
+    object="tasks",
+    name=TASK_KEY,
+    kind="string",
+    field="text",
+    label="crmsync key",
+    description="Marks a task that crmsync made, so that it is never made twice. Please leave it as it is.",
+    unique=True,
+)
+
+ALL = (*OUTPUTS.values(), *SETTINGS, KEY)

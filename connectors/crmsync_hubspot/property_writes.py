@@ -1,0 +1,44 @@
+"""Setting our properties on contacts, merged ones included."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from crmsync.connector import Outcome, Rejected, SetProperties
+from crmsync_hubspot.batch_writes import BatchWrites
+from crmsync_hubspot.outcomes import GONE, outcome
+from crmsync_hubspot.runs import runs
+from crmsync_hubspot.survivors import survivors
+from crmsync_hubspot.values import to_hubspot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PropertyWrites:
+    contacts: BatchWrites
+
+    def apply(self, changes: Sequence[SetProperties]) -> list[Outcome]:
+        """One outcome for each change of a run, in order. Whose contact was merged is written to the survivor."""
+        outcomes = self._write(changes)
+        gone = [change for change, one in zip(changes, outcomes, strict=True) if one == _gone(change)]
+        followed = self._follow(gone) if gone else {}
+        return [followed.get(one.key, one) for one in outcomes]
+
+    def _write(self, changes: Sequence[SetProperties]) -> list[Outcome]:
+        inputs = {
+            str(place): {"id": change.profile, "properties": to_hubspot(change.values)}
+            for place, change in enumerate(changes)
+        }
+        results = self.contacts.update(inputs)
+        return [outcome(change, results[str(place)]) for place, change in enumerate(changes)]
+
+    def _follow(self, gone: Sequence[SetProperties]) -> Mapping[str, Outcome]:
+        present = survivors(self.contacts.records, [change.profile for change in gone])
+        moved = [
+            replace(change, profile=present[change.profile])
+            for change in gone
+            if present.get(change.profile, change.profile) != change.profile
+        ]
+        return {one.key: one for run in runs(moved) for one in self._write(run)}
+
+
+def _gone(change: SetProperties) -> Outcome:
+    return Rejected(key=change.key, reason=GONE)

@@ -1,0 +1,33 @@
+"""Changes cut into runs that one batch request can carry. Pure."""
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from crmsync.connector import Change, CreateTask, SetProperties
+from crmsync_hubspot.records import BATCH
+
+C = TypeVar("C", bound=Change)
+
+
+def runs(changes: Sequence[C]) -> Iterator[list[C]]:
+    """Neighbours of one kind, at most a hundred, none with the same target: one id twice would fail the batch."""
+    run: list[C] = []
+    targets: set[str] = set()
+    for change in changes:
+        if run and (type(change) is not type(run[0]) or len(run) == BATCH or _target(change) in targets):
+            yield run
+            run, targets = [], set()
+        run.append(change)
+        targets.add(_target(change))
+    if run:
+        yield run
+
+
+def _target(change: Change) -> str:
+    match change:
+        case SetProperties():
+            return change.profile
+        case CreateTask():
+            return change.key
+        case _:
+            return change.task

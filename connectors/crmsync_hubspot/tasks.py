@@ -1,0 +1,64 @@
+"""Tasks as HubSpot holds them: ours from its records, and the properties of those we make. Pure.
+
+A task is due at 10:00 UTC of its day: the same calendar day in every time zone from Hawaii (-10) to New Zealand
+(+13), and within the morning or day of Europe and the Americas' east. Read back, the day is that of UTC.
+"""
+
+from datetime import date
+from html import escape
+
+from crmsync.connector import Channel, CreateTask, Fate, Task, TaskContent
+from crmsync_hubspot.properties import TASK_KEY
+from crmsync_hubspot.records import Record
+from crmsync_hubspot.values import day, moment_or_none
+
+TASK_PROPERTIES = (TASK_KEY, "hs_task_status", "hs_timestamp", "hs_task_completion_date", "hs_lastmodifieddate")
+"""All that is ever asked of a task."""
+COMPLETED = {"hs_task_status": "COMPLETED"}
+REOPENED = {"hs_task_status": "NOT_STARTED"}
+TYPES = {Channel.MAIL: "EMAIL", Channel.CALL: "CALL"}
+
+
+def task_of(record: Record) -> Task:
+    """A task, present or archived; without our key it is a person's. Completed and then archived is completed."""
+    texts = record.properties
+    completed = texts.get("hs_task_status") == "COMPLETED"
+    due = texts.get("hs_timestamp")
+    return Task(
+        id=record.id,
+        key=texts.get(TASK_KEY) or "",
+        fate=Fate.COMPLETED if completed else Fate.DELETED if record.archived_at else Fate.OPEN,
+        due=day(due) if due else None,
+        ended=moment_or_none(_ended(record) if completed else record.archived_at),
+    )
+
+
+def _ended(record: Record) -> str | None:
+    """When a completed task was completed; where HubSpot does not say, it is its last change."""
+    return record.properties.get("hs_task_completion_date") or record.properties.get("hs_lastmodifieddate")
+
+
+def creation(change: CreateTask, owner: str | None, queue: str | None) -> dict[str, str]:
+    """The properties of a new task; `owner` and `queue` are HubSpot's ids."""
+    content = change.content
+    return {
+        **wording(content),
+        **({"hubspot_owner_id": owner} if owner else {}),
+        **({"hs_queue_membership_ids": queue} if queue else {}),
+        **REOPENED,
+        "hs_task_type": TYPES.get(content.channel, "TODO"),
+        "hs_timestamp": due_text(content.due),
+        TASK_KEY: change.key,
+    }
+
+
+def wording(content: TaskContent) -> dict[str, str]:
+    """Subject, and body as HTML."""
+    return {
+        "hs_task_subject": content.subject,
+        "hs_task_body": escape(content.body).replace("\n", "<br>"),
+    }
+
+
+def due_text(due: date) -> str:
+    return f"{due.isoformat()}T10:00:00Z"

@@ -1,0 +1,112 @@
+"""Requests to HubSpot: raw JSON through hubspot-api-client's own transport, under the one policy.
+
+One kept api object means one connection pool; each `client.crm.….…_api` would open another. The client's own retry is
+off, because it repeats creates. The raw JSON is read because the client's models drop `errors` from a 200.
+"""
+
+import json
+import re
+import threading
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any, Literal, TypeVar
+
+from crmsync.connector import Secret, Unauthorized
+from crmsync.retry import Caller
+from crmsync_hubspot.errors import Unreadable, classifier
+from crmsync_hubspot.refusals import refused
+
+T = TypeVar("T")
+Body = dict[str, Any]
+"""A JSON object of HubSpot's; it does not leave the modules that build and read requests."""
+Verb = Literal["GET", "POST", "PATCH"]
+Query = Sequence[tuple[str, str]]
+
+TIMEOUT = (10.0, 60.0)
+"""Seconds to connect, and between two bytes of an answer."""
+SEARCHES_PER_SECOND = 5
+
+
+class Wire:
+    """The only way to HubSpot. Nothing is loaded or opened before the first request."""
+
+    def __init__(self, *, base: str, key: Secret, requests_per_10_seconds: int, caller: Caller) -> None:
+        self._base, self._key, self._caller = base, key, caller
+        self._budget = caller.budget("hubspot", requests_per_10_seconds, 10.0)
+        self._searches = caller.budget("hubspot searches", SEARCHES_PER_SECOND, 1.0)
+        self._classify = classifier(base, key, lambda: datetime.now(UTC))
+        self._api: Any = None
+        self._lock = threading.Lock()
+
+    def request(self, verb: Verb, path: str, body: Body | None = None, query: Query = ()) -> Body:
+        """The answer, repeated as the policy says. Raises `Refused` where the request itself is at fault."""
+        return self.call(lambda: self.send(verb, path, body, query))
+
+    def search(self, path: str, body: Body) -> Body:
+        """As `request`; searches have a limit of their own beside the common one."""
+
+        def send() -> Body:
+            with self._searches.spend(1):
+                return self.send("POST", path, body)
+
+        return self.call(send)
+
+    def call(self, send: Callable[[], T], look: Callable[[], T | None] | None = None) -> T:
+        """`send` under the policy; `look` is asked after a lost answer, before anything is sent again."""
+        return self._caller.call(send, connector="hubspot", classify=self._classify, budget=self._budget, look=look)
+
+    def send(self, verb: Verb, path: str, body: Body | None = None, query: Query = ()) -> Body:
+        """One request, once. Raises `Refused` for every answer that is no 2xx, and urllib3's errors as they are."""
+        from hubspot.crm.contacts.exceptions import ApiException
+
+        try:
+            answer = self._client().call_api(
+                path,
+                verb,
+                query_params=list(query),
+                header_params={"Accept": "application/json", "Content-Type": "application/json"},
+                body=body,
+                auth_settings=["oauth2"],
+                _preload_content=False,
+                _request_timeout=TIMEOUT,
+            )
+        except (ApiException, UnicodeDecodeError) as error:  # the client decodes a refusal's body, whatever it is
+            refusal: Any = error if isinstance(error, ApiException) else error.__context__
+        else:
+            return _json(answer.data)
+        # Raised here, so that the client's exception, whose text holds the whole answer, is no part of the traceback.
+        raise refused(refusal.status, refusal.headers, refusal.body, path=path, now=datetime.now(UTC))
+
+    def _client(self) -> Any:  # noqa: ANN401 - the client has no types
+        with self._lock:
+            if self._api is None:
+                self._api = _connect(self._base, self._key)
+            return self._api
+
+
+def _connect(base: str, key: Secret) -> Any:  # noqa: ANN401 - the client has no types
+    """The api object whose transport and pool serve every request. A redirect is an answer, never followed."""
+    from hubspot.hubspot import HubSpot
+    from urllib3 import Retry
+
+    once = Retry(total=0, redirect=False, status=0, raise_on_redirect=False, respect_retry_after_header=False)
+    return HubSpot(access_token=_token(key), host=base, retry=once).crm.contacts.batch_api.api_client
+
+
+def _token(key: Secret) -> str:
+    """The key as a header can carry it. Refused here, because the standard library's error would show it."""
+    token = key.reveal().strip()
+    if not re.fullmatch(r"[!-~]+", token):
+        raise Unauthorized(f"hubspot: what {key.origin} holds is no key. Put a service key there.")
+    return token
+
+
+def _json(content: bytes) -> Body:
+    """An empty 2xx (204 of an archive) is an empty object."""
+    try:
+        body = json.loads(content) if content else {}
+    except ValueError:
+        raise Unreadable("no JSON") from None
+    if not isinstance(body, dict):
+        raise Unreadable("no JSON object")
+    return body

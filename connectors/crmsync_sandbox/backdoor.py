@@ -1,0 +1,189 @@
+"""The back door: another process fills, reads and disturbs a sandbox under /_sandbox/, in JSON.
+
+Every request needs the bearer token of this start and a loopback Host. Services never see the back door, and nothing
+that it does is counted.
+
+| under /_sandbox                          | does                                                                |
+|------------------------------------------|---------------------------------------------------------------------|
+| POST /life                               | fill with a `Life`                                                  |
+| POST /generated-life                     | fill with what the generator makes of these arguments; its owner    |
+| GET /state                               | every mailbox and the portal, whole                                 |
+| GET, DELETE /meter                       | the counters and the log of calls; start them again from zero       |
+| GET, POST, DELETE /faults                | those armed; arm a `Fault`, its kind named in `kind.is`; disarm all |
+| POST /logins                             | authorized-user JSON for `address` and `scopes`                     |
+| DELETE /logins/ADDRESS                   | withdraw it; `?only=access` ends its access tokens only             |
+| POST /portal                             | a person does something there: see `Portal.act`                     |
+| PATCH /mailboxes/ADDRESS                 | set `aliases` or a limit of its `Quota`                             |
+| POST /mailboxes/ADDRESS/messages         | a `Mail` arrives; its id                                            |
+| PATCH /mailboxes/ADDRESS/messages/ID     | `add` and `remove` labels                                           |
+| DELETE /mailboxes/ADDRESS/messages/ID    | it is gone for ever                                                 |
+| DELETE /mailboxes/ADDRESS/history        | every start that a client holds is too old                          |
+"""
+
+import hmac
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from .faults import Fault
+from .forms import structured, unstructured
+from .gmail.mailbox import Mailbox
+from .mail import Life, Mail
+from .oauth import bearer
+from .services import Services
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+Json = dict[str, Any] | list[object]
+Handler = Callable[[Services, Request, dict[str, Any]], Json | None]
+"""Gets the request's JSON as its last argument. None answers an empty object."""
+
+
+def routes(services: Services, token: str) -> list[Route]:
+    """The back door of `services`, which opens to `token`."""
+    return [
+        Route(f"/_sandbox{path}", _guarded(services, handler, token), methods=[method])
+        for (method, path), handler in HANDLERS.items()
+    ]
+
+
+def _guarded(services: Services, handler: Handler, token: str) -> Callable[[Request], Awaitable[Response]]:
+    async def guarded(request: Request) -> Response:
+        """403 for a foreign Host, such as a web page's that had its name point here; 401 without the token."""
+        if urlsplit(f"//{request.headers.get('host', '')}").hostname not in LOOPBACK:
+            return JSONResponse({"error": "the back door is open on loopback only"}, 403)
+        shown = bearer(request.headers.get("authorization")) or ""
+        if not hmac.compare_digest(shown.encode(), token.encode()):
+            return JSONResponse({"error": "the back door needs the token of this start"}, 401)
+        try:
+            given = json.loads(await request.body() or b"{}")
+            answer = handler(services, request, given)
+        except (KeyError, TypeError, ValueError) as error:
+            return JSONResponse({"error": f"{type(error).__name__}: {error}"}, 400)
+        return JSONResponse({} if answer is None else answer)
+
+    return guarded
+
+
+def _mailbox(services: Services, request: Request) -> Mailbox:
+    return services.mailbox(request.path_params["address"])
+
+
+# --- filling -------------------------------------------------------------------------------------------
+
+
+def _life(services: Services, _: Request, given: dict[str, Any]) -> None:
+    services.fill(structured(given, Life))
+
+
+def _generated_life(services: Services, _: Request, given: dict[str, Any]) -> Json:
+    from .generate import year
+
+    life = year.life(until=datetime.fromisoformat(given.pop("until")), **given)
+    services.fill(life)
+    return {"owner": life.owner}
+
+
+# --- looking -------------------------------------------------------------------------------------------
+
+
+def _state(services: Services, _: Request, __: dict[str, Any]) -> Json:
+    mailboxes = {address: mailbox.dump() for address, mailbox in services.gmail.mailboxes.items()}
+    return {"mailboxes": mailboxes, "portal": services.portal.dump()}
+
+
+def _meter(services: Services, _: Request, __: dict[str, Any]) -> Json:
+    meter = services.meter
+    return {
+        "requests": dict(meter.requests),
+        "units": dict(meter.units),
+        "refreshes": meter.refreshes,
+        "log": unstructured(meter.log),
+    }
+
+
+def _reset_meter(services: Services, _: Request, __: dict[str, Any]) -> None:
+    services.meter.reset()
+
+
+# --- disturbing ----------------------------------------------------------------------------------------
+
+
+def _faults(services: Services, _: Request, __: dict[str, Any]) -> Json:
+    return unstructured(services.faults.armed)
+
+
+def _arm(services: Services, _: Request, given: dict[str, Any]) -> None:
+    services.faults.arm(structured(given, Fault))
+
+
+def _disarm(services: Services, _: Request, __: dict[str, Any]) -> None:
+    services.faults.clear()
+
+
+def _login(services: Services, request: Request, given: dict[str, Any]) -> Json:
+    services.mailbox(given["address"])
+    token_uri = str(request.base_url.replace(path="/token"))
+    login: dict[str, Any] = json.loads(services.logins.login(given["address"], given["scopes"], token_uri))
+    return login
+
+
+def _logout(services: Services, request: Request, _: dict[str, Any]) -> None:
+    end = services.logins.expire if request.query_params.get("only") == "access" else services.logins.revoke
+    end(request.path_params["address"])
+
+
+# --- what happens at the services ------------------------------------------------------------------------
+
+
+def _act(services: Services, _: Request, given: dict[str, Any]) -> Json:
+    return dict(services.portal.act(given))
+
+
+def _settings(services: Services, request: Request, given: dict[str, Any]) -> None:
+    mailbox = _mailbox(services, request)
+    mailbox.aliases = given.pop("aliases", mailbox.aliases)
+    mailbox.quota.set(**given)
+
+
+def _receive(services: Services, request: Request, given: dict[str, Any]) -> Json:
+    return {"id": _mailbox(services, request).receive(structured(given, Mail))}
+
+
+def _label(services: Services, request: Request, given: dict[str, Any]) -> None:
+    _mailbox(services, request).label(request.path_params["id"], **given)
+
+
+def _delete(services: Services, request: Request, _: dict[str, Any]) -> None:
+    _mailbox(services, request).delete(request.path_params["id"])
+
+
+def _forget_history(services: Services, request: Request, _: dict[str, Any]) -> None:
+    _mailbox(services, request).forget_history()
+
+
+HANDLERS: Mapping[tuple[str, str], Handler] = {
+    ("POST", "/life"): _life,
+    ("POST", "/generated-life"): _generated_life,
+    ("GET", "/state"): _state,
+    ("GET", "/meter"): _meter,
+    ("DELETE", "/meter"): _reset_meter,
+    ("GET", "/faults"): _faults,
+    ("POST", "/faults"): _arm,
+    ("DELETE", "/faults"): _disarm,
+    ("POST", "/logins"): _login,
+    ("DELETE", "/logins/{address}"): _logout,
+    ("POST", "/portal"): _act,
+    ("PATCH", "/mailboxes/{address}"): _settings,
+    ("POST", "/mailboxes/{address}/messages"): _receive,
+    ("PATCH", "/mailboxes/{address}/messages/{id}"): _label,
+    ("DELETE", "/mailboxes/{address}/messages/{id}"): _delete,
+    ("DELETE", "/mailboxes/{address}/history"): _forget_history,
+}
+"""By method and path under /_sandbox."""

@@ -1,0 +1,67 @@
+"""`crmsync demo` and `crmsync sandbox`."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from .mail import Life
+
+
+@click.command()
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    default=Path(".demo"),
+    show_default=True,
+    help="Made anew, and kept for looking around.",
+)
+@click.option("--seed", default=1, show_default=True, help="Another number, another life.")
+def demo(folder: Path, seed: int) -> None:
+    """The whole thing in under a minute: a year of mail into a CRM, on this machine only."""
+    from .demo import DemoFailed
+    from .demo import demo as show
+
+    try:
+        show(folder, seed, click.echo)
+    except DemoFailed as error:
+        raise click.ClickException(str(error)) from error
+
+
+@click.command()
+@click.option("--port", default=8700, show_default=True, help="On 127.0.0.1; 0 takes any free one.")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    default=Path(".sandbox"),
+    show_default=True,
+    help="Gets a configuration and logins that work with it.",
+)
+@click.option("--seed", default=1, show_default=True, help="Which generated year fills it.")
+@click.option("--mbox", type=click.Path(exists=True, path_type=Path), help="Fill it from this mbox instead.")
+@click.option("--owner", default="ann@example.com", show_default=True, help="Whose mailbox it is.")
+@click.option("--window-scale", default=1.0, show_default=True, help="Multiplies the windows of all rate limits.")
+def sandbox(port: int, folder: Path, seed: int, mbox: Path | None, owner: str, window_scale: float) -> None:
+    """Gmail and HubSpot on loopback, until Ctrl-C: with state, limits, refusals and faults on demand."""
+    from . import trial
+    from .server import Sandbox, serve
+
+    def started(running: Sandbox) -> None:
+        config = trial.write(folder, running, owner, window_scale)
+        back_door = {"url": f"{running.url}/_sandbox", "token": running.backdoor_token}
+        click.echo(json.dumps({"url": running.url, "config": str(config), "back_door": back_door}))
+
+    stand_in = Sandbox(port=port, window_scale=window_scale)
+    stand_in.fill(_life(seed, mbox, owner))
+    serve(stand_in, started)
+
+
+def _life(seed: int, mbox: Path | None, owner: str) -> Life:
+    if mbox is not None:
+        from . import mbox as reader
+
+        return reader.life(mbox, owner=owner)
+    from .generate import year
+
+    return year.life(seed=seed, owner=owner, until=datetime.now(UTC))

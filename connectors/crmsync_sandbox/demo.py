@@ -1,0 +1,117 @@
+"""The demo: a year of mail, the real commands against the sandbox, and what came of it."""
+
+import html
+import json
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from . import trial
+from .generate import year
+from .hubspot.records import Record
+from .mail import Life
+from .server import Sandbox
+
+SCALE = 0.02
+"""Gmail's quota minute passes in 1.2 s here, enforced as the real one is."""
+
+Say = Callable[[str], None]
+
+
+class DemoFailed(Exception):
+    """A command of the demo ended otherwise than it should; the message is what it said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    """Runs crmsync as a user would: as a program of its own."""
+
+    config: Path
+    say: Say
+
+    def run(self, *words: str) -> Any:  # noqa: ANN401 - the command's JSON
+        """The JSON that the command prints. Raises `DemoFailed` where it fails."""
+        self.say(f"$ crmsync {' '.join(words)}")
+        command = [sys.executable, "-m", "crmsync", "--config", str(self.config), "--json", *words]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own program
+        if done.returncode != 0:
+            raise DemoFailed(f"crmsync {words[0]} ended with {done.returncode}: {done.stderr.strip()}")
+        return json.loads(done.stdout)
+
+
+def demo(folder: Path, seed: int, say: Say) -> None:
+    """Fill a sandbox, run the commands, show the result. `folder` is made anew and kept for looking around."""
+    shutil.rmtree(folder, ignore_errors=True)
+    life = year.life(seed=seed, until=datetime.now(UTC))
+    with Sandbox(window_scale=SCALE) as sandbox:
+        sandbox.fill(life)
+        sandbox.portal.people.add_owner(life.owner)
+        shell = Shell(config=trial.write(folder, sandbox, life.owner, SCALE), say=say)
+        say(f"A sandbox on {sandbox.url}, on this machine only: {len(life.mails)} mails in {life.owner}'s Gmail,")
+        say(f"and {len(life.contacts)} contacts in a HubSpot that knows about half of the people who wrote them.\n")
+        _set_up(shell)
+        first = _run(shell, "backfill", "--yes")
+        _show_tasks(sandbox, shell, life)
+        second = _run(shell, "sync")
+        _verdict(sandbox, first, second, say)
+        say(f"Look around: crmsync --config {folder}/config.toml status (or plan, runs, show EMAIL)")
+
+
+def _set_up(shell: Shell) -> None:
+    created = shell.run("setup", "--yes")["created"]["crm"]
+    shell.say(f"  created in HubSpot: {', '.join(created)}\n")
+
+
+def _run(shell: Shell, *words: str) -> Mapping[str, Any]:
+    run: Mapping[str, Any] = shell.run(*words)
+    shell.say(f"  {run['status']}: pulled {_counts(run['pulled'])}; wrote {_counts(run['changes'])}")
+    shell.say(f"  requests: {_counts(run['requests'])}; Gmail quota units: {_counts(run['quota_units'])}\n")
+    return run
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items()) or "nothing"
+
+
+def _show_tasks(sandbox: Sandbox, shell: Shell, life: Life) -> None:
+    """Whom to talk to, as it stands in HubSpot's task list now; and one of them in full."""
+    found = [(c.email, task) for c in life.contacts for task in sandbox.portal.tasks_of(c.email)]
+    shell.say("Whom to talk to next, as HubSpot's task list has it now:\n")
+    for _, task in found:
+        _show_task(task, shell.say)
+    for email, _ in found[:1]:
+        _show_person(shell, email)
+
+
+def _show_task(task: Record, say: Say) -> None:
+    kind, due = task.value("hs_task_type"), task.value("hs_timestamp")[:10]
+    say(f"  [ ] {task.value('hs_task_subject')}  ({kind.lower()}, due {due})")
+    for line in task.value("hs_task_body").split("<br>"):
+        say(f"      {html.unescape(line)}")
+    say("")
+
+
+def _show_person(shell: Shell, email: str) -> None:
+    """Every value with the mail that set it."""
+    person = shell.run("show", email)
+    for proof in person["evidence"]:
+        name = proof["field"].replace("_", " ")
+        shell.say(f"  {name:14} {proof['at']}  {proof['direction']} mail {proof['id']}, {proof['others']} other(s)")
+    reasons = Counter(each["reason"] for each in person["ignored"])
+    for reason, count in reasons.items():
+        shell.say(f"  left out: {count} ({reason})")
+    shell.say("")
+
+
+def _verdict(sandbox: Sandbox, first: Mapping[str, Any], second: Mapping[str, Any], say: Say) -> None:
+    """What a user wants to know of a sync: that it wrote what it says, and that a second one writes nothing."""
+    if second["applied"] or second["changes"]:
+        raise DemoFailed(f"the second sync wrote {second['changes']}, and nothing was new")
+    say(f"The first run wrote {first['applied']} changes; the second found nothing new and wrote nothing.")
+    say("Both runs together, as the sandbox counted them: " + _counts(sandbox.meter.requests) + " requests.\n")

@@ -1,0 +1,1 @@
+"""Gmail on loopback: a mailbox with its history, labels, threads and batches, and Gmail's refusals and quota."""

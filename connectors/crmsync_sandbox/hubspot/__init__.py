@@ -1,0 +1,1 @@
+"""HubSpot's CRM on loopback: contacts, tasks, associations, properties and owners, with its refusals and limits."""

@@ -1,0 +1,93 @@
+"""The properties that HubSpot itself defines, as far as they matter here, and the first owner."""
+
+from .kinds import CONTACTS, TASKS
+from .schema import Group, Option, Property, Schema
+
+_CONTACT_GROUP = "contactinformation"
+_TASK_GROUP = "task"
+_STAGES = ("subscriber", "lead", "marketingqualifiedlead", "salesqualifiedlead", "opportunity", "customer", "other")
+_STATUSES = ("NOT_STARTED", "IN_PROGRESS", "WAITING", "DEFERRED", "COMPLETED")
+
+
+def default_schemas() -> dict[str, Schema]:
+    """The schema of each kind in a portal that nobody has touched."""
+    return {CONTACTS.name: _contacts(), TASKS.name: _tasks()}
+
+
+def _contacts() -> Schema:
+    text = [
+        _text(name, _CONTACT_GROUP)
+        for name in ("firstname", "lastname", "phone", "company", "jobtitle", "city", "message")
+    ]
+    addresses = [_text("email", _CONTACT_GROUP, unique=True), _text("hs_additional_emails", _CONTACT_GROUP)]
+    kept = [
+        _kept("createdate", "datetime", _CONTACT_GROUP),
+        _kept("lastmodifieddate", "datetime", _CONTACT_GROUP),
+        _kept("notes_last_contacted", "datetime", _CONTACT_GROUP),
+        _kept("hs_object_id", "number", _CONTACT_GROUP),
+        _kept("hs_merged_object_ids", "string", _CONTACT_GROUP),
+    ]
+    chosen = [_chosen("lifecyclestage", _STAGES, _CONTACT_GROUP), _owner(_CONTACT_GROUP)]
+    return _schema(Group(name=_CONTACT_GROUP, label="Contact information"), [*text, *addresses, *kept, *chosen])
+
+
+def _tasks() -> Schema:
+    text = [_text("hs_task_subject", _TASK_GROUP), _text("hs_task_body", _TASK_GROUP)]
+    kept = [
+        _kept("hs_createdate", "datetime", _TASK_GROUP),
+        _kept("hs_lastmodifieddate", "datetime", _TASK_GROUP),
+        _kept("hs_task_completion_date", "datetime", _TASK_GROUP),
+        _kept("hs_object_id", "number", _TASK_GROUP),
+    ]
+    chosen = [
+        _chosen("hs_task_status", _STATUSES, _TASK_GROUP),
+        _chosen("hs_task_priority", ("NONE", "LOW", "MEDIUM", "HIGH"), _TASK_GROUP),
+        _chosen("hs_task_type", ("TODO", "CALL", "EMAIL", "LINKED_IN"), _TASK_GROUP),
+        _owner(_TASK_GROUP),
+        _given("hs_queue_membership_ids", "enumeration", "checkbox", _TASK_GROUP, external=True),
+    ]
+    due = _given("hs_timestamp", "datetime", "date", _TASK_GROUP)
+    return _schema(Group(name=_TASK_GROUP, label="Task information"), [*text, *kept, *chosen, due])
+
+
+def _schema(group: Group, properties: list[Property]) -> Schema:
+    return Schema(properties={one.name: one for one in properties}, groups={group.name: group})
+
+
+def _text(name: str, group: str, *, unique: bool = False) -> Property:
+    return Property(
+        name=name, label=_label(name), type="string", field_type="text", group=group, unique=unique, ours=False
+    )
+
+
+def _kept(name: str, kind: str, group: str) -> Property:
+    """A value that HubSpot keeps and nobody else can set."""
+    field = {"datetime": "date", "number": "number", "string": "text"}[kind]
+    return Property(name=name, label=_label(name), type=kind, field_type=field, group=group, ours=False, read_only=True)
+
+
+def _chosen(name: str, values: tuple[str, ...], group: str) -> Property:
+    options = tuple(Option(value=value, label=value.title(), display_order=n) for n, value in enumerate(values))
+    return Property(
+        name=name, label=_label(name), type="enumeration", field_type="select", group=group, options=options, ours=False
+    )
+
+
+def _given(name: str, kind: str, field: str, group: str, *, external: bool = False) -> Property:
+    return Property(
+        name=name,
+        label=_label(name),
+        type=kind,
+        field_type=field,
+        group=group,
+        ours=False,
+        external_options=external,
+    )
+
+
+def _owner(group: str) -> Property:
+    return _given("hubspot_owner_id", "enumeration", "select", group, external=True)
+
+
+def _label(name: str) -> str:
+    return name.removeprefix("hs_").replace("_", " ").capitalize()

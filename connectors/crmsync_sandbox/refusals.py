@@ -1,0 +1,40 @@
+"""Faults that refuse, in each service's own words."""
+
+from collections.abc import Callable
+
+from starlette.responses import JSONResponse, Response
+
+from .faults import Refuse
+from .gmail import errors as gmail
+from .hubspot import errors as hubspot
+
+
+def refusal(service: str, refuse: Refuse) -> Response:
+    """The answer that a fault asks for, as this service would give it."""
+    match service:
+        case "gmail":
+            error = gmail.demanded(refuse)
+            media_type = "text/html" if error.code == 502 else "application/json; charset=UTF-8"
+            return Response(error.text(), error.code, error.headers(), media_type)
+        case "token":
+            reason = "invalid_grant" if refuse.status == 400 else "internal_failure"
+            return JSONResponse({"error": refuse.reason or reason}, refuse.status, _retry_after(refuse))
+        case _:
+            worded = _hubspot(refuse)
+            return JSONResponse(worded.body, refuse.status, {**worded.headers, **_retry_after(refuse)})
+
+
+def _hubspot(refuse: Refuse) -> hubspot.Refusal:
+    worded: dict[int, Callable[[], hubspot.Refusal]] = {
+        400: lambda: hubspot.bad_request("Refused on demand.").refusal(),
+        401: hubspot.expired,
+        403: lambda: hubspot.missing_scopes([refuse.reason or "crm.objects.contacts.write"]),
+        423: hubspot.locked,
+        429: lambda: hubspot.rate_limited(refuse.reason or "TEN_SECONDLY_ROLLING"),
+        477: hubspot.migrating,
+    }
+    return worded.get(refuse.status, lambda: hubspot.broken(refuse.status))()
+
+
+def _retry_after(refuse: Refuse) -> dict[str, str]:
+    return {} if refuse.retry_after is None else {"Retry-After": f"{refuse.retry_after:g}"}

@@ -1,0 +1,55 @@
+"""A folder from which crmsync talks to a sandbox: its configuration and its logins, readable by the owner only."""
+
+import os
+from pathlib import Path
+
+from .server import Sandbox
+
+CONFIG = """\
+# Written by the sandbox, for the sandbox: everything here is on this machine.
+[me]
+addresses = ["{owner}"]
+timezone = "Europe/London"
+
+[accounts."{owner}"]
+login = {{ file = "login.json" }}
+
+[store]
+url = "sqlite:///crmsync.db"
+
+[sources.mail]
+connector = "gmail"
+account = "{owner}"
+api_base = "{url}"
+
+[destinations.crm]
+connector = "hubspot"
+key = {{ file = "hubspot.key" }}
+api_base = "{url}"
+
+[policy]
+personal = {{ labels = ["Family"] }}
+
+[policy.tags.investor]
+labels = ["Investors"]
+cadence_days = 60
+
+[retry]
+wait_scale = {scale}
+"""
+
+
+def write(folder: Path, sandbox: Sandbox, owner: str, scale: float) -> Path:
+    """Write the folder for the mailbox of `owner`; the configuration's path. `scale`: the sandbox's window scale."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _private(folder / "login.json", sandbox.login(owner))
+    _private(folder / "hubspot.key", sandbox.hubspot_key)
+    config = folder / "config.toml"
+    config.write_text(CONFIG.format(owner=owner, url=sandbox.url, scale=scale))
+    return config
+
+
+def _private(path: Path, text: str) -> None:
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+        file.write(text)

@@ -1,0 +1,5 @@
+"""`python -m crmsync` is `crmsync`."""
+
+from crmsync.cli.main import main
+
+main()

@@ -1,0 +1,198 @@
+"""The first pull over HTTP: everything once, in the right order, resumable after every page."""
+
+from datetime import timedelta
+
+import pytest
+from gmail_world import ANN, BULK, START, World
+
+from crmsync.connector import Channel, Contact, Interaction, Participant, Role, Signal
+
+
+def a_mixed_mailbox(world: World) -> set[str]:
+    """Threads of all kinds; the ids of the messages that matter."""
+    wanted: set[str] = set()
+    for week in range(40):
+        wanted.add(world.post(f"talk {week}"))
+        wanted.add(world.post(f"talk {week}", "SENT", sender=ANN))
+        wanted.update(world.post(f"talk {week}") for _ in range(week % 4))
+        wanted.add(world.post(f"letter {week}"))
+        wanted.add(world.post(f"answered update {week}", BULK))
+        wanted.add(world.post(f"answered update {week}", "SENT", sender=ANN))
+        for label in (BULK, "CATEGORY_PROMOTIONS", "CATEGORY_SOCIAL", "CATEGORY_FORUMS"):
+            world.post(f"{label} {week}", label)
+        for label in ("DRAFT", "CHAT", "SPAM", "TRASH"):
+            world.post(f"talk {week}", label)
+    return wanted
+
+
+def test_everything_that_matters_is_told_once(world: World) -> None:
+    wanted = a_mixed_mailbox(world)
+    pages = world.pull()
+    assert world.store.mails == wanted
+    assert len(world.store.told) == len(set(world.store.told))
+    assert [page.coverage.complete for page in pages] == [False] * (len(pages) - 1) + [True]
+    assert pages[-1].coverage.unread == 160
+    assert pages[-1].remaining == 0
+    assert pages[0].remaining == len(wanted)
+
+
+def test_no_message_or_thread_is_asked_for_twice(world: World) -> None:
+    a_mixed_mailbox(world)
+    world.pull()
+    assert len(world.gets()) == len(set(world.gets()))
+
+
+def test_threads_with_sent_mail_come_first_and_newest_first(world: World) -> None:
+    old_talk = world.post("a", "SENT")
+    alone = [world.post("b"), world.post("c")]
+    new_talk = world.post("d", "SENT")
+    world.pull()
+    assert world.store.told == [new_talk, old_talk, *reversed(alone)]
+
+
+def test_three_messages_of_a_thread_cost_one_request_and_two_cost_two(world: World) -> None:
+    two, three = "two", "three"
+    messages = [world.post(two), world.post(two), world.post(three), world.post(three), world.post(three)]
+    world.pull()
+    assert set(world.gets("messages")) == set(messages[:2])
+    assert world.gets("threads") == [messages[2]]
+    assert world.caller.tally.units[ANN] == world.sandbox.meter.units[ANN]
+
+
+def test_a_pull_that_stops_after_any_page_goes_on_from_its_cursor(world: World) -> None:
+    wanted = a_mixed_mailbox(world)
+    cursor, stops = None, 0
+    while True:
+        pages = world.pages(cursor)
+        page = next(pages)
+        page = next(pages, page)
+        pages.close()
+        if page.coverage.complete:
+            break
+        cursor, stops = page.cursor, stops + 1
+    assert stops > 2
+    assert world.store.mails == wanted
+    assert len(world.store.told) == len(set(world.store.told))
+
+
+def test_a_resumed_pull_keeps_the_place_it_took_before_it_first_listed(world: World) -> None:
+    a_mixed_mailbox(world)
+    pages = world.pages()
+    cursor = [next(pages), next(pages)][-1].cursor
+    pages.close()
+    late = world.post("late")
+    cursor = world.pull(cursor)[-1].cursor
+    world.mailbox.label(late, add=["Investors"])
+    world.pull(cursor)
+    record = world.store.records[late]
+    assert isinstance(record, Interaction)
+    assert record.labels == {"Investors"}
+
+
+def test_mail_that_arrives_while_the_mailbox_is_listed_is_told_by_the_next_pull(world: World) -> None:
+    a_mixed_mailbox(world)
+    pages = world.pages()
+    next(pages)
+    late = world.post("late")
+    cursor = list(pages)[-1].cursor
+    assert late not in world.store.records
+    world.pull(cursor)
+    assert world.store.told == [late]
+
+
+def test_what_is_known_is_not_fetched_again(world: World) -> None:
+    a_mixed_mailbox(world)
+    world.pull()
+    new = world.post("talk 3")
+    world.pull()
+    assert world.gets() == [new]
+
+
+def test_an_empty_mailbox_is_complete_at_once(world: World) -> None:
+    pages = world.pull()
+    assert pages[-1].coverage.complete
+    assert world.store.mails == set()
+
+
+def test_the_owner_is_told_first_with_aliases_only_where_they_may_be_read(world: World) -> None:
+    world.mailbox.aliases.append("Ann@Work.example")
+    [owner] = world.pull()[0].records
+    assert owner == Contact(id=ANN, addresses=(ANN,), own=True)
+    world.access = "readonly"
+    [owner] = world.pull()[0].records
+    assert isinstance(owner, Contact)
+    assert owner.addresses == (ANN, "ann@work.example")
+
+
+def test_a_message_is_told_with_all_that_its_headers_say(world: World) -> None:
+    id = world.post(
+        "a", "INBOX", BULK, "SENT", "Investors", Cc="Eve <EVE@x.org>", Message_ID="<1@x.org>", List_Id="News <N.x.org>"
+    )
+    world.pull()
+    assert world.store.records[id] == Interaction(
+        id=id,
+        channel=Channel.MAIL,
+        at=START + timedelta(minutes=1),
+        participants=(
+            Participant(address="bob@example.org", role=Role.FROM, name="Bob Stone"),  # type: ignore[arg-type] # normal
+            Participant(address=ANN, role=Role.TO),
+            Participant(address="eve@x.org", role=Role.CC, name="Eve"),  # type: ignore[arg-type] # normal
+        ),
+        thread=id,
+        key="1@x.org",
+        sent=True,
+        signals=frozenset({Signal.LIST, Signal.CATEGORY}),
+        list_id="n.x.org",
+        labels=frozenset({"Investors"}),
+    )
+
+
+def test_a_mail_without_sender_is_skipped_and_stops_nothing(world: World) -> None:
+    bad = world.post("a", sender="nobody")
+    good = world.post("b")
+    world.pull()
+    assert world.store.mails == {good}
+    assert world.store.told == [good, bad]
+
+
+def test_a_mail_that_goes_away_before_it_is_fetched_is_no_trouble(world: World) -> None:
+    ids = [world.post(f"{number}") for number in range(150)]
+    pages = world.pages()
+    next(pages)
+    world.mailbox.delete(ids[0])
+    assert list(pages)[-1].coverage.complete
+    assert world.store.mails == set(ids[1:])
+    assert world.gets().count(ids[0]) == 1
+
+
+def test_a_page_of_which_all_is_gone_does_not_look_like_the_horizon(world: World) -> None:
+    ids = [world.post(f"{number}") for number in range(150)]
+    world.store.since = START
+    pages = world.pages()
+    next(pages)
+    for id in ids[50:]:
+        world.mailbox.delete(id)
+    assert list(pages)[-1].coverage.complete
+    assert world.store.mails == set(ids[:50])
+
+
+@pytest.mark.parametrize("talk", [True, False])
+def test_the_horizon_stops_a_group_after_a_page_that_lies_before_it(world: World, talk: bool) -> None:
+    labels = ("SENT",) if talk else ("INBOX",)
+    ids = [world.post(f"{day}", *labels, at=START + timedelta(days=day)) for day in range(400)]
+    world.store.since = START + timedelta(days=350)
+    pages = world.pull()
+    assert set(ids[350:]) <= world.store.mails
+    assert len(world.gets()) == 200
+    assert pages[-1].coverage.since == world.store.since
+    assert pages[-1].coverage.complete
+
+
+def test_an_old_thread_with_a_new_answer_is_within_the_horizon(world: World) -> None:
+    old = [world.post("old", at=START) for _ in range(3)]
+    for number in range(250):
+        world.post(f"{number}", at=START + timedelta(days=1))
+    new = world.post("old", at=START + timedelta(days=30))
+    world.store.since = START + timedelta(days=20)
+    world.pull()
+    assert {*old, new} <= world.store.mails

@@ -1,0 +1,135 @@
+"""What people did at HubSpot."""
+
+from datetime import date, timedelta
+
+import pytest
+from hubspot_crm import NOW, Crm, OpenTasks, create
+
+from crmsync.connector import Cursor, Fate, Output, Profile, SetProperties, Settings, Task, Unavailable, Unready
+from crmsync_sandbox.faults import Refuse
+from crmsync_sandbox.hubspot import search
+
+
+def told(crm: Crm, cursor: Cursor | None = None, *open_tasks: str) -> tuple[dict[str, Profile], list[Task], Cursor]:
+    """All that one call tells: profiles by id, tasks, and the last cursor."""
+    pages = list(crm.destination().changes(cursor, OpenTasks(open_tasks)))
+    profiles = [profile for page in pages for profile in page.profiles]
+    assert len(profiles) == len({profile.id for profile in profiles})
+    return {one.id: one for one in profiles}, [task for page in pages for task in page.tasks], pages[-1].cursor
+
+
+def test_the_first_call_tells_who_has_settings_and_nobody_else(crm: Crm) -> None:
+    crm.load("eve@example.com")
+    [slow] = crm.load("slow@example.com", crmsync_cadence_days="90")
+    [mute] = crm.load("mute@example.com", crmsync_mute="true")
+    crm.load("loud@example.com", crmsync_mute="false")
+    profiles, tasks, _ = told(crm)
+    assert {id_: one.settings for id_, one in profiles.items()} == {
+        slow: Settings(cadence_days=90),
+        mute: Settings(muted=True),
+    }
+    assert tasks == []
+
+
+def test_later_calls_tell_new_contacts_too_and_all_holders_again(crm: Crm) -> None:
+    crm.load("old@example.com")
+    [holder] = crm.load("slow@example.com", crmsync_cadence_days="90")
+    _, _, cursor = told(crm)
+    crm.now += timedelta(days=1)
+    crm.sandbox.portal.now = lambda: crm.now
+    profiles, _, cursor = told(crm, cursor)
+    assert set(profiles) == {holder, *crm.sandbox.portal.dump()["contacts"]}, "within the overlap all is told twice"
+    crm.now += timedelta(days=1)
+    [new] = crm.load("new@example.com")
+    profiles, _, _ = told(crm, cursor)
+    assert set(profiles) == {holder, new}
+
+
+def test_who_cleared_a_setting_is_missing(crm: Crm) -> None:
+    [contact] = crm.load("slow@example.com", crmsync_cadence_days="90")
+    profiles, _, cursor = told(crm)
+    assert set(profiles) == {contact}
+    crm.now += timedelta(days=2)
+    crm.sandbox.portal.people.set_property(contact, "crmsync_cadence_days", "")
+    _, _, cursor = told(crm, cursor)
+    assert told(crm, cursor)[0] == {}
+
+
+def test_our_own_writes_are_not_told_as_news(crm: Crm) -> None:
+    [contact] = crm.load("bob@example.com")
+    _, _, cursor = told(crm)
+    crm.now += timedelta(days=2)
+    _, _, cursor = told(crm, cursor)
+    crm.ids(SetProperties(key="s", profile=contact, values={Output.STATE: "fine"}))
+    assert told(crm, cursor)[0] == {}
+
+
+@pytest.mark.parametrize("count", [199, 200, 201, 450])
+def test_holders_are_told_beyond_a_page(crm: Crm, count: int) -> None:
+    crm.load(*(f"p{n}@example.com" for n in range(count)), crmsync_cadence_days="30")
+    assert len(told(crm)[0]) == count
+
+
+def test_holders_are_told_beyond_the_end_of_a_query(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "DEPTH", 400)
+    crm.load(*(f"p{n}@example.com" for n in range(1001)), crmsync_cadence_days="30")
+    assert len(told(crm)[0]) == 1001
+
+
+def test_the_fate_of_our_open_tasks_is_told(crm: Crm) -> None:
+    contacts = crm.load(*(f"p{n}@example.com" for n in range(5)))
+    tasks = crm.ids(*(create(one, f"k{n}") for n, one in enumerate(contacts)))
+    people = crm.sandbox.portal.people
+    people.complete_task(tasks[1])
+    people.delete_task(tasks[2])
+    people.move_task(tasks[3], "2026-12-05T08:00:00Z")
+    people.complete_task(tasks[4])
+    people.delete_task(tasks[4])
+    _, fates, _ = told(crm, None, *tasks, "999999")
+    assert sorted(fates, key=lambda task: task.id) == sorted(
+        [
+            Task(id=tasks[0], key="k0", fate=Fate.OPEN, due=date(2026, 11, 24)),
+            Task(id=tasks[1], key="k1", fate=Fate.COMPLETED, due=date(2026, 11, 24), ended=NOW),
+            Task(id=tasks[2], key="k2", fate=Fate.DELETED, due=date(2026, 11, 24), ended=NOW),
+            Task(id=tasks[3], key="k3", fate=Fate.OPEN, due=date(2026, 12, 5)),
+            Task(id=tasks[4], key="k4", fate=Fate.COMPLETED, due=date(2026, 11, 24), ended=NOW),
+            Task(id="999999", key="", fate=Fate.DELETED),
+        ],
+        key=lambda task: task.id,
+    )
+
+
+def test_a_night_without_news_costs_one_search_and_one_read_of_each_hundred_open_tasks(crm: Crm) -> None:
+    contacts = crm.load(*(f"p{n}@example.com" for n in range(150)))
+    tasks = crm.ids(*(create(one, f"k{one}") for one in contacts))
+    crm.now += timedelta(days=2)
+    _, _, cursor = told(crm)
+    calls = crm.counted(lambda: told(crm, cursor, *tasks))
+    assert [call.path.rsplit("/", 2)[1:] for call in calls] == [["contacts", "search"], *[["batch", "read"]] * 2]
+
+
+def test_looking_never_writes(crm: Crm) -> None:
+    [contact] = crm.load("bob@example.com", crmsync_cadence_days="30")
+    [task] = crm.ids(create(contact))
+    before = crm.sandbox.portal.dump()
+    told(crm, told(crm, None, task)[2], task)
+    crm.read("bob@example.com")
+    crm.destination().lacking()
+    assert crm.sandbox.portal.dump() == before
+
+
+def test_a_call_that_breaks_off_is_begun_again_from_the_same_mark(crm: Crm) -> None:
+    crm.load(*(f"p{n}@example.com" for n in range(300)), crmsync_cadence_days="30")
+    _, _, cursor = told(crm)
+    crm.sandbox.faults.add(Refuse(status=500), path="search", skip=1, times=5)
+    pages = crm.destination().changes(cursor, OpenTasks())
+    assert next(pages).cursor == cursor
+    with pytest.raises(Unavailable):
+        list(pages)
+    assert len(told(crm, cursor)[0]) == 300
+
+
+def test_before_setup_the_answer_is_what_is_missing(bare: Crm) -> None:
+    with pytest.raises(Unready, match=r"crmsync_cadence_days is missing.*Run `crmsync setup`"):
+        told(bare)
+    assert bare.read("bob@example.com") == []

@@ -47,7 +47,7 @@ def threads(mails: Iterable[Threadable]) -> Iterator[str]:
 
 
 def _by_reference(seen: _Seen, mail: Threadable) -> str | None:
-    known = (seen.by_id.get(each) for each in (mail.message_id, *reversed(_parents(mail))) if each)
+    known = (seen.by_id.get(each) for each in (mail.message_id, *reversed(_parents(mail))))
     return next((thread for thread in known if thread), None)
 
 

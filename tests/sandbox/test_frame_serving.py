@@ -48,6 +48,14 @@ def test_a_sandbox_stops_while_a_client_still_holds_its_connection() -> None:
     wire.pool.clear()
 
 
+def test_an_answer_does_not_wait_for_the_clients_acknowledgement(sandbox: Sandbox, wire: Wire) -> None:
+    sandbox.mailbox(OWNER).quota.set(units_per_minute=1000)
+    begun = time.perf_counter()
+    for _ in range(50):
+        assert wire.get("profile").status == 200
+    assert time.perf_counter() - begun < 50 * 0.03
+
+
 def test_there_is_no_address_before_it_serves() -> None:
     with pytest.raises(RuntimeError, match="before it serves"):
         print(Sandbox().url)

@@ -86,6 +86,10 @@ TRAPS: dict[str, Callable[[], object]] = {
     "the owner's second address in To": lambda: some(RECEIVED, lambda m: "ann@home.example" in text(m, "To")),
     "a note to self": lambda: some(SENT, lambda m: addresses(m, "From", "To") == [OWNER, "ann@home.example"]),
     "the assistant in the owner's sent mail": lambda: some(SENT, lambda m: "liz.taylor-reed@" in text(m, "From")),
+    "the assistant in talk with the owner": lambda: (
+        {m.thread for m in RECEIVED if "liz.taylor-reed@" in text(m, "From")}
+        & {m.thread for m in SENT if "liz.taylor-reed@" in text(m, "To")}
+    ),
     "a mass mail sent": lambda: some(SENT, lambda m: others(m) > 50),
     "a mass mail received": lambda: some(RECEIVED, lambda m: 50 < others(m) < 100),
     "ten, eleven and twelve others in a mail sent": lambda: {10, 11, 12} <= {others(m) for m in SENT},
@@ -93,7 +97,15 @@ TRAPS: dict[str, Callable[[], object]] = {
     "a blind copy beside somebody named": lambda: some(SENT, lambda m: has(m, "To") and has(m, "Bcc")),
     "a blind copy only": lambda: some(SENT, lambda m: not has(m, "To") and has(m, "Bcc")),
     "a blind copy received": lambda: some(
-        RECEIVED, lambda m: addresses(m, "To") and "ann@" not in text(m, "To") + text(m, "Cc")
+        RECEIVED,
+        lambda m: (
+            text(m, "Delivered-To") == OWNER
+            and addresses(m, "To")
+            and OWNER not in addresses(m, "To", "Cc")
+            and not has(m, "List-Id")
+            and "ann@home.example" not in addresses(m, "To", "Cc")
+            and "@crowd.example" not in text(m, "To")
+        ),
     ),
     "no recipient in a mail received": lambda: some(RECEIVED, lambda m: not has(m, "To") and not has(m, "Cc")),
     "no recipient in a mail sent": lambda: some(SENT, lambda m: not any(has(m, n) for n in ("To", "Cc", "Bcc"))),
@@ -129,7 +141,7 @@ TRAPS: dict[str, Callable[[], object]] = {
     "an empty From": lambda: some(RECEIVED, lambda m: has(m, "From") and not text(m, "From")),
     "a From of nobody": lambda: some(RECEIVED, lambda m: text(m, "From") == "<>"),
     "a From without address": lambda: some(RECEIVED, lambda m: text(m, "From") == "Somebody"),
-    "two writers": lambda: some(ALL, lambda m: len(addresses(m, "From")) == 2),
+    "two writers": lambda: some(ALL, lambda m: re.match(r"\S+@\S+, Co <\S+>$", text(m, "From"))),
     "a blank and an @ in a quoted local part": lambda: some(ALL, lambda m: text(m, "From").startswith('"a b@c"@')),
     "an address that is too long": lambda: some(ALL, lambda m: "z" * 300 + "@" in text(m, "From")),
     "an international address": lambda: some(ALL, lambda m: "grüße@größe.example" in text(m, "From")),

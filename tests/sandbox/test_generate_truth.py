@@ -44,6 +44,14 @@ def test_every_human_kind_is_there(kind: Kind) -> None:
     assert len(TRUTH.of(kind)) >= 2
 
 
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_two_way_people_are_so_in_small_years_too(seed: int) -> None:
+    made = year(until=UNTIL, seed=seed, people=100, messages=900, traps=False)
+    wrote = {note.writer for note in made.truth.notes if note.sort is Sort.HUMAN}
+    read = {to for note in made.truth.notes if note.writer == ME and note.sort is Sort.HUMAN for to in note.readers}
+    assert {each.address for each in made.truth.of(*TWO_WAY)} <= wrote & read
+
+
 def test_one_way_writers_never_get_an_answer() -> None:
     one_way = TRUTH.of(Kind.ONE_WAY)
     assert all(from_them(each.address) for each in one_way)

@@ -98,7 +98,13 @@ def test_what_is_not_there_is_404_and_what_is_no_id_is_400(wire: Wire) -> None:
     )
     assert (wire.get("messages/hello").status, wire.get("messages/hello").reason) == (400, "invalidArgument")
     assert wire.get("drafts").status == 404
-    assert wire.ask("DELETE", "/gmail/v1/users/me/messages/00000000000000aa").status == 404
+
+
+@pytest.mark.parametrize("method", ["DELETE", "POST", "PUT"])
+def test_nothing_but_reading_is_served(sandbox: Sandbox, wire: Wire, method: str) -> None:
+    id_ = sandbox.mailbox(OWNER).receive(mail(1))
+    assert wire.ask(method, f"/gmail/v1/users/me/messages/{id_}").status == 404
+    assert wire.get(f"messages/{id_}").status == 200
 
 
 def test_an_unknown_format_is_refused(sandbox: Sandbox, wire: Wire) -> None:

@@ -29,9 +29,12 @@ def read(desk: Desk, *ids: str, ends: str = "contacts/tasks", **more: object) ->
     return desk.wire.post(f"associations/{ends}/batch/read", {"inputs": inputs})
 
 
+def pair_type(type_id: int) -> dict[str, object]:
+    return {"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": type_id}
+
+
 def join(desk: Desk, contact: str, task: str, type_id: int = 203) -> Reply:
-    types = [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": type_id}]
-    inputs = [{"from": {"id": contact}, "to": {"id": task}, "types": types}]
+    inputs = [{"from": {"id": contact}, "to": {"id": task}, "types": [pair_type(type_id)]}]
     return desk.wire.post("associations/contacts/tasks/batch/create", {"inputs": inputs})
 
 
@@ -112,6 +115,14 @@ def test_what_is_not_there_or_of_the_wrong_type_is_not_associated(desk: Desk) ->
     assert read(desk, ann, ends="contacts/contacts").status == 400
 
 
+def test_one_wrong_type_fails_the_batch_and_joins_nobody(desk: Desk) -> None:
+    ann, task = id_of(desk, "ann"), desk.portal.people.create_task("Call", DUE)
+    good = {"from": {"id": ann}, "to": {"id": task}, "types": [pair_type(203)]}
+    path = "associations/contacts/tasks/batch/create"
+    assert desk.wire.post(path, {"inputs": [good, good | {"types": [pair_type(1)]}]}).status == 400
+    assert tasks_in(read(desk, ann)) == {}
+
+
 def test_many_associations_come_in_pages(desk: Desk) -> None:
     ann = id_of(desk, "ann")
     tasks = [desk.portal.people.create_task("Call", DUE, ann) for _ in range(501)]
@@ -124,9 +135,8 @@ def test_many_associations_come_in_pages(desk: Desk) -> None:
 
 @pytest.mark.parametrize(("what", "most"), [("read", 1000), ("create", 2000), ("archive", 100)])
 def test_batches_have_their_sizes(desk: Desk, what: str, most: int) -> None:
-    types = [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 203}]
     to: object = [{"id": "2"}] if what == "archive" else {"id": "2"}
-    one = {"id": "1", "from": {"id": "1"}, "to": to, "types": types}
+    one = {"id": "1", "from": {"id": "1"}, "to": to, "types": [pair_type(203)]}
     path = f"associations/contacts/tasks/batch/{what}"
     assert desk.wire.post(path, {"inputs": [one] * most}).status in (204, 207)
     assert desk.wire.post(path, {"inputs": [one] * (most + 1)}).status == 400

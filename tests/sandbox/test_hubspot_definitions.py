@@ -50,6 +50,7 @@ def test_name_stays_taken_even_when_archived(desk: Desk, archived: bool) -> None
         assert desk.wire.delete("properties/contacts/crmsync_why").status == 204
         assert desk.wire.get("properties/contacts/crmsync_why").status == 404
         assert desk.wire.get("properties/contacts/crmsync_why?archived=true").body["archived"] is True
+        assert "crmsync_why" not in [one["name"] for one in desk.wire.get("properties/contacts").body["results"]]
     reply = define(desk.wire, "contacts", "crmsync_why", "number", "number")
     assert (reply.status, reply.body["category"]) == (409, "OBJECT_ALREADY_EXISTS")
 

@@ -1,13 +1,15 @@
 """An mbox file is read message by message: headers only, whatever stands in them."""
 
 import gzip
+import time
 import tracemalloc
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from crmsync_sandbox.mbox_messages import Message, addresses, messages
+from crmsync_sandbox.mbox_messages import MOST, Message, addresses, messages
 
 PLACEHOLDER = b"From MAILER-DAEMON Thu Jan  1 00:00:00 1970\n"
 
@@ -102,9 +104,19 @@ def test_without_any_time_it_is_the_beginning_of_1970(tmp_path: Path, date: byte
     assert one(tmp_path, PLACEHOLDER + b"Date: " + date + b"\n\n").at == datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def test_a_date_without_zone_is_utc(tmp_path: Path) -> None:
+def test_a_date_without_zone_is_utc(tmp_path: Path, elsewhere: None) -> None:
     message = one(tmp_path, PLACEHOLDER + b"Date: Tue, 01 Jan 1980 00:00:00 -0000\n\n")
     assert message.at == datetime(1980, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine whose own zone is far from UTC."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
 def test_a_header_of_a_megabyte_stays_whole(tmp_path: Path) -> None:
@@ -120,6 +132,11 @@ def test_headers_beyond_reason_are_cut_without_being_read_into_memory(tmp_path: 
     tracemalloc.stop()
     assert found == [2 * 1024 * 1024 - 4, 1]
     assert peak < 15_000_000
+
+
+def test_the_rest_of_a_line_that_was_cut_begins_no_message(tmp_path: Path) -> None:
+    forged = b"From a@one.example Mon Jan  5 10:11:12 2026\nBcc: forged\n\n"
+    assert len(read(tmp_path, PLACEHOLDER + b"To: " + b"x" * (MOST - 4) + forged)) == 1
 
 
 def test_many_small_headers_beyond_reason_are_cut_too(tmp_path: Path) -> None:

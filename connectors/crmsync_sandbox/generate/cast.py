@@ -93,9 +93,8 @@ def _decoys(kinds: list[Kind]) -> dict[int, tuple[str, str, str]]:
     clients = [i for i, kind in enumerate(kinds) if kind is Kind.CLIENT]
     met = [i for i, kind in enumerate(kinds) if kind is Kind.MET_ONCE]
     pairs = list(zip(clients, met, names.DECOYS, strict=False))
-    surnames = ("Smithe", "Halden", "Corrigan", "Bellweather")
-    known = {c: (two[0], surnames[n], names.FIRMS[n]) for n, (c, _, two) in enumerate(pairs)}
-    return known | {m: (two[1], surnames[n], names.FIRMS[n]) for n, (_, m, two) in enumerate(pairs)}
+    known = {c: (two[0], names.DECOY_FAMILIES[n], names.FIRMS[n]) for n, (c, _, two) in enumerate(pairs)}
+    return known | {m: (two[1], names.DECOY_FAMILIES[n], names.FIRMS[n]) for n, (_, m, two) in enumerate(pairs)}
 
 
 def _person(random: Random, given: str, family: str, kind: Kind, domain: str) -> Correspondent:

@@ -29,6 +29,7 @@ ASCII = {
 
 DECOYS = (("Eric", "Erica"), ("Jan", "Jana"), ("Daniel", "Daniela"), ("Martin", "Martina"))
 """Given names one letter apart: with one surname at one firm, their addresses are nearly the same."""
+DECOY_FAMILIES = ("Smithe", "Halden", "Corrigan", "Bellweather")
 
 FIRMS = tuple(
     f"{firm}.example"

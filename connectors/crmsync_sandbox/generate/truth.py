@@ -100,7 +100,7 @@ class Note:
     sort: Sort
     writer: str
     readers: tuple[str, ...] = ()
-    """Everyone it went to, Bcc included, without the writer; the owner only where she got it."""
+    """Everyone it went to, Bcc included, without the writer; the owner only where it reached the owner."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

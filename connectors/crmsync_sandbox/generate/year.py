@@ -42,8 +42,8 @@ def year(
 ) -> Year:
     """A life of `messages` mails in the `days` before `until`, and the truth about it. Same arguments, same year.
 
-    A few people wrote in the five years before only. With `traps`, which take a year of some size, there is also all that
-    breaks readers and misleads counts; then two mails have stamps outside the period, one of them after `until`.
+    A few people wrote in the five years before only. With `traps`, which take a year of some size, there is also
+    all that breaks readers and misleads counts; then two mails have impossible stamps, one of them after `until`.
     Raises ValueError where `until` is naive, or the numbers are too small for what is asked, or too large.
     """
     _check(until, people, messages, traps)

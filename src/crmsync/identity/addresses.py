@@ -2,20 +2,33 @@
 
 import re
 from collections.abc import Collection
+from typing import NewType
 
-from crmsync.connector import EmailAddress
+from crmsync.connector import EmailAddress, email_address
+
+Domain = NewType("Domain", str)
+"""A lower-case domain without the @; made by `domain_name`."""
+
+Pattern = NewType("Pattern", str)
+"""Whom a setting speaks of: an address, or `@domain` for all of a domain and its subdomains; made by `pattern`."""
 
 ROBOT = re.compile(
     r"""(?x)
-    ^(no|not?|do[-_.]?not?|dont)[-_.]?repl(y|ies) | [-_.+](no|donot)[-_.]?reply$ | ^no[-_.]?response
+    (^|[-_.+]) (no|do[-_.]?not?|dont) [-_.]? (reply|replies|response) ([-_.+\d]|$)
     | ^(mailer[-_.]?daemon | postmaster | listserv | majordomo | listmaster | mdaemon | root | cron | daemon | nobody)$
-    | ^(auto|automated|autoreply|auto[-_.]?confirm|robot|bot)([-_.].*)?$
-    | ^(bounces? | unsubscribe | return)([-_.+].*)?$
-    | ^(notifications? | notify | alerts? | newsletters? | news | updates? | digest | announce(ments)?)([-_.+].*)?$
-    | [-_.](bounces? | unsubscribe | notifications? | newsletters? | announce(ments?)?)$ | -(request | owner | admin)$
+    | ^(auto[-_.]?(reply|responder|confirm|mailer)|automated|robot|bot)$ | \[bot\]$ | ^reply\+
+    | (^|[-_.+]) (bounces? | unsubscribe | notifications? | newsletters?) ([-_.+=].*)?$
+    | ^(notify | alerts? | news | updates? | digest | announce | return) (\d*|\+.*)$
+    | -(announce(ments?)? | request)$
     """
 )
-"""Local parts behind which nobody reads and nobody writes."""
+"""Local parts behind which nobody reads and nobody writes.
+
+Only what can't well be part of a name: a robot that is kept shows by its silence, a person taken for one is lost.
+"""
+
+ROBOT_HOST = re.compile(r"(^|\.)(no-?reply|bounces?)\.")
+"""Hosts that take no mail for people, such as the hidden addresses of a code forge."""
 
 ROLE = re.compile(
     r"""(?x)
@@ -24,6 +37,7 @@ ROLE = re.compile(
     | sales | billing | accounts? | accounting | invoices? | payments? | orders? | shop | store
     | marketing | press | media | jobs | careers | hr | recruiting | events? | members(hip)? | feedback | survey
     | security | privacy | legal | subscriptions? | offers? | promo(tions)?)([-_.+].*)?$
+    | -(owner | admin | team)$
     """
 )
 """Local parts of an office rather than of a person. Who answers there shows in what is written back and forth."""
@@ -39,12 +53,28 @@ FREE_MAIL = frozenset(
 """Domains that say nothing of where one works."""
 
 
+def domain_name(text: str) -> Domain | None:
+    """The domain in canonical form, given with or without the @; None where `text` is none."""
+    address = email_address(f"somebody@{text.strip().removeprefix('@')}")
+    return Domain(domain(address)) if address else None
+
+
+def pattern(text: str) -> Pattern | None:
+    """The pattern in canonical form, or None where `text` is neither an address nor `@domain`."""
+    if text.strip().startswith("@"):
+        name = domain_name(text)
+        return Pattern(f"@{name}") if name else None
+    address = email_address(text)
+    return Pattern(address) if address else None
+
+
 def domain(address: EmailAddress) -> str:
     return address.rpartition("@")[2]
 
 
 def is_robot(address: EmailAddress) -> bool:
-    return ROBOT.search(address.rpartition("@")[0]) is not None
+    local, _, host = address.rpartition("@")
+    return ROBOT.search(local) is not None or ROBOT_HOST.search(host) is not None
 
 
 def is_role(address: EmailAddress) -> bool:
@@ -62,7 +92,7 @@ def list_address(list_id: str) -> str:
 
 
 def matches(address: EmailAddress, patterns: Collection[str]) -> bool:
-    """Whether `address` is one of `patterns`: whole addresses, or `@domain` for all of a domain and its subdomains."""
+    """Whether one of `patterns` (in canonical form) speaks of `address`."""
     if address in patterns:
         return True
     labels = domain(address).split(".")

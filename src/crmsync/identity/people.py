@@ -2,8 +2,9 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import NewType
 
 from crmsync.connector import EmailAddress
@@ -27,20 +28,34 @@ def new_id(addresses: Iterable[EmailAddress]) -> PersonId:
 def resolve(
     addresses: Iterable[EmailAddress], links: Iterable[Link], known: Mapping[EmailAddress, PersonId]
 ) -> dict[EmailAddress, PersonId]:
-    """Each address's person. An id once given stays; where two people turn out to be one, the smaller id stays."""
+    """Each address's person. An id once given stays; where two people turn out to be one, the smaller id stays.
+
+    Where one person turns out to be two, because the word that joined them was taken back, the one whose addresses
+    made the id keeps it and the other gets another.
+    """
     components = _Components()
     for address in addresses:
         components.join((address,))
     for link in links:
         components.join(link.addresses)
-    return {
-        address: person for members in components.all() for person in [_id_of(members, known)] for address in members
-    }
+    groups = sorted(components.all(), key=lambda group: (known.keys().isdisjoint(group), min(group)))
+    makers = {known[a]: group for group in groups for a in group if a in known and known[a] == new_id([a])}
+    people: dict[EmailAddress, PersonId] = {}
+    taken: set[PersonId] = set()
+    for group in groups:
+        own = {known[address] for address in group if address in known}
+        kept = sorted(id for id in own if makers.get(id, group) is group)
+        id = next(id for id in chain(kept, _new_ids(group)) if id not in taken)
+        taken.add(id)
+        people.update(dict.fromkeys(group, id))
+    return people
 
 
-def _id_of(members: list[EmailAddress], known: Mapping[EmailAddress, PersonId]) -> PersonId:
-    ids = {known[address] for address in members if address in known}
-    return min(ids) if ids else new_id(members)
+def _new_ids(group: Iterable[EmailAddress]) -> Iterator[PersonId]:
+    """Ids that these addresses may be given, the best first, without end."""
+    ordered = sorted(group)
+    yield from (new_id([address]) for address in ordered)
+    yield from (new_id([EmailAddress(f"{ordered[0]} {number}")]) for number in count(2))
 
 
 class _Components:

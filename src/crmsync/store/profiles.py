@@ -63,13 +63,13 @@ def wrote(tx: Connection, destination: str, id: str, values: Values) -> None:
     put_back(tx, destination, id, values)
     for found in find(tx, destination, [id]).values():
         mine = (profiles.c.destination == destination) & (profiles.c.id == id)
-        tx.execute(update(profiles).where(mine).values(written={**found.written, **values}))
+        tx.execute(update(profiles).where(mine).values(written=_ordered({**found.written, **values})))
 
 
 def put_back(tx: Connection, destination: str, id: str, values: Values) -> None:
     """An undo wrote `values` there. What we wrote before stays known, so that it is not written again."""
     for found in find(tx, destination, [id]).values():
-        seen = {output: value for output, value in {**found.profile.values, **values}.items() if value}
+        seen = _set({**found.profile.values, **values})
         mine = (profiles.c.destination == destination) & (profiles.c.id == id)
         tx.execute(update(profiles).where(mine).values(seen=seen))
 
@@ -125,12 +125,22 @@ def _row(destination: str, profile: Profile, written: Values) -> dict[str, Any]:
         "destination": destination,
         "id": profile.id,
         "addresses": list(profile.addresses),
-        "seen": {output: value for output, value in profile.values.items() if value},
-        "written": dict(written),
+        "seen": _set(profile.values),
+        "written": _ordered(written),
         "cadence_days": profile.settings.cadence_days,
         "muted": profile.settings.muted,
         "notes_last_contacted": profile.notes_last_contacted,
     }
+
+
+def _set(values: Values) -> dict[str, str]:
+    """Only what is not empty."""
+    return _ordered({output: value for output, value in values.items() if value})
+
+
+def _ordered(values: Values) -> dict[str, str]:
+    """In one order, so that the same values make the same row, whatever way they came."""
+    return {output.value: values[output] for output in sorted(values)}
 
 
 def _known(row: Row[Any]) -> KnownProfile:

@@ -1,0 +1,116 @@
+"""Real crmsync processes at the price of a fork: a parent has imported everything, each run is a child of it."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """`code` is negative where a signal ended it."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> dict[str, object]:
+        found: dict[str, object] = json.loads(self.out)
+        return found
+
+
+class Nursery:
+    """`start` forks a process that runs `crmsync WORDS`; `wait` says how it ended."""
+
+    def __init__(self) -> None:
+        self._parent = subprocess.Popen(
+            [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def start(self, folder: Path, *words: str) -> int:
+        """The child's process id. It writes `out` and `err` into `folder`, and finds its config.toml there."""
+        self._say({"folder": str(folder), "words": words})
+        return int(self._hear())
+
+    def wait(self, folder: Path) -> Ended:
+        code = int(self._hear())
+        return Ended(code=code, out=(folder / "out").read_text(), err=(folder / "err").read_text())
+
+    def run(self, folder: Path, *words: str) -> Ended:
+        self.start(folder, *words)
+        return self.wait(folder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._parent.stdin
+        assert self._parent.stdout
+        self._parent.stdin.close()
+        self._parent.wait(10)
+        self._parent.stdout.close()
+
+    def _say(self, order: object) -> None:
+        assert self._parent.stdin
+        self._parent.stdin.write(json.dumps(order) + "\n")
+        self._parent.stdin.flush()
+
+    def _hear(self) -> str:
+        assert self._parent.stdout
+        return self._parent.stdout.readline()
+
+
+def _serve() -> None:
+    import alembic.command
+    import google.oauth2.credentials
+    import google_auth_httplib2
+    import googleapiclient.discovery
+    import googleapiclient.http
+
+    import crmsync.cli.looks
+    import crmsync.cli.runs
+    import crmsync.cli.setup
+    import crmsync.cli.undo
+    import crmsync_google.gmail
+    import crmsync_hubspot.destination
+    import hubspot
+
+    del alembic, google, google_auth_httplib2, googleapiclient, hubspot, crmsync, crmsync_google, crmsync_hubspot
+    for line in sys.stdin:
+        order = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            _be(Path(order["folder"]), order["words"])
+        print(child, flush=True)
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+def _be(folder: Path, words: list[str]) -> None:
+    """Become `crmsync WORDS`; never returns."""
+    from crmsync.cli.main import main
+
+    for descriptor, name in ((0, os.devnull), (1, folder / "out"), (2, folder / "err")):
+        os.dup2(os.open(name, os.O_RDWR | os.O_CREAT | (os.O_TRUNC if descriptor else 0), 0o600), descriptor)
+    try:
+        main(["--config", str(folder / "config.toml"), *words])
+    except SystemExit as end:
+        sys.stdout.flush()
+        os._exit(end.code if isinstance(end.code, int) else 1)
+    except BaseException:  # noqa: BLE001 - whatever it is, the child must end here
+        import traceback
+
+        traceback.print_exc()
+        sys.stderr.flush()
+        os._exit(70)
+
+
+if __name__ == "__main__":
+    _serve()

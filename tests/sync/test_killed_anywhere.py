@@ -1,0 +1,127 @@
+"""Killed at any instant, on either side of any request, the next run ends in the same state as an undisturbed one."""
+
+import os
+import signal
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from small_world import ANN, NOW, SmallWorld, Start, crm, tables
+
+from crmsync_sandbox.meter import Call, Stage
+
+TOMORROW = NOW + timedelta(days=1)
+MOST_RUNS = 4
+
+
+@dataclass(slots=True)
+class Killer:
+    """Kills process `pid` with SIGKILL at the n-th request, before or after its effect."""
+
+    stage: Stage
+    at: int
+    pid: int = 0
+    seen: int = 0
+    struck: bool = False
+
+    def __call__(self, stage: Stage, call: Call) -> None:
+        if stage is not self.stage or self.struck:
+            return
+        self.seen += 1
+        if self.seen == self.at:
+            self.struck = True
+            while not self.pid:
+                pass
+            os.kill(self.pid, signal.SIGKILL)
+
+
+def undisturbed(world: SmallWorld, start: Start, words: tuple[str, ...], now: str) -> tuple[int, Path]:
+    """How many requests the run takes, and the folder it leaves."""
+    folder = _begin(world, start)
+    world.sandbox.meter.reset()
+    ended = world.nursery.run(folder, *words, "--as-of", now)
+    assert ended.code == 0, ended.err
+    return sum(world.sandbox.meter.requests.values()), folder
+
+
+def killed(world: SmallWorld, start: Start, words: tuple[str, ...], now: str, killer: Killer) -> Path:
+    """The folder after a run that was killed, and as many more as it takes to end well."""
+    folder = _begin(world, start)
+    world.sandbox.hooks.append(killer)
+    try:
+        killer.pid = world.nursery.start(folder, *words, "--as-of", now)
+        ended = world.nursery.wait(folder)
+    finally:
+        world.sandbox.hooks.remove(killer)
+    assert killer.struck
+    assert ended.code == -signal.SIGKILL
+    for _ in range(MOST_RUNS):
+        ended = world.nursery.run(folder, *words, "--as-of", now)
+        if ended.code == 0:
+            return folder
+    raise AssertionError(ended.err)
+
+
+def _begin(world: SmallWorld, start: Start) -> Path:
+    world.sandbox.portal.reset(start.portal)
+    return world.folder(like=start.folder)
+
+
+def sweep(world: SmallWorld, start: Start, words: tuple[str, ...], now: str) -> int:
+    """Kill at every request, on both sides; each time the end is that of the undisturbed run. How often it killed."""
+    requests, folder = undisturbed(world, start, words, now)
+    there, here = crm(world.sandbox), tables(folder)
+    for stage in Stage:
+        for at in range(1, requests + 1):
+            ended = killed(world, start, words, now, Killer(stage=stage, at=at))
+            assert crm(world.sandbox) == there, f"killed {stage} request {at} of {requests}"
+            for table, rows in tables(ended).items():
+                assert rows == here[table], f"{table}, killed {stage} request {at} of {requests}"
+    return 2 * requests
+
+
+@pytest.fixture
+def set_up(world: SmallWorld) -> Start:
+    """Nothing pulled yet, the CRM ready."""
+    ended = world.crmsync(world.folder(), "setup", "--yes")
+    assert ended.code == 0, ended.err
+    return Start(portal=world.sandbox.portal.snapshot(), folder=None)
+
+
+@pytest.fixture
+def settled(world: SmallWorld, set_up: Start) -> Start:
+    """After a backfill, with news of every kind since: an answer, a mail in, a new friend, a mute, a task completed."""
+    folder = world.folder()
+    ended = world.crmsync(folder, "backfill", "--yes")
+    assert ended.code == 0, ended.err
+    people = [task["contact"] for task in crm(world.sandbox)["tasks"]]
+    assert len(people) == 3
+    answered, replied, muted = people
+    world.post(f"Ann <{ANN}>", answered, NOW + timedelta(hours=2), "answer")
+    world.post(f"A Friend <{replied}>", ANN, NOW - timedelta(days=4), "reply")
+    world.sandbox.portal.people.set_property(muted, "crmsync_mute", "true")
+    return Start(portal=world.sandbox.portal.snapshot(), folder=folder)
+
+
+@pytest.mark.timeout(300)
+def test_a_backfill_killed_at_any_request_ends_as_if_undisturbed(world: SmallWorld, set_up: Start) -> None:
+    kills = sweep(world, set_up, ("backfill", "--yes"), NOW.isoformat())
+    assert kills > 30
+
+
+@pytest.mark.timeout(300)
+def test_a_sync_killed_at_any_request_ends_as_if_undisturbed(world: SmallWorld, settled: Start) -> None:
+    kills = sweep(world, settled, ("sync", "--yes"), TOMORROW.isoformat())
+    assert kills > 10
+    fates = sorted((task["hs_task_status"], task["archived"]) for task in crm(world.sandbox)["tasks"])
+    assert ("COMPLETED", False) in fates
+    assert ("NOT_STARTED", True) in fates
+    assert ("NOT_STARTED", False) in fates
+
+
+@pytest.mark.timeout(300)
+def test_an_undo_killed_at_any_request_is_taken_up_again(world: SmallWorld, settled: Start) -> None:
+    assert settled.folder
+    kills = sweep(world, settled, ("undo", "1", "--yes"), TOMORROW.isoformat())
+    assert kills > 4

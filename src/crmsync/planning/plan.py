@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 
@@ -138,13 +138,17 @@ def _keep(known: Known, moment: Moment, person: PersonId, found: Step) -> Iterat
 def _make(
     known: Known, moment: Moment, capacity: Capacity, steps: Mapping[PersonId, Step]
 ) -> tuple[list[CreateTask], int]:
-    """New tasks for the most overdue, as many as the next working day has room for; and how many wait."""
+    """New tasks for the most overdue, as many as the next working day has room for; and how many wait.
+
+    A task that was refused takes nobody's place.
+    """
     wanting = [(found.overdue, person) for person, found in steps.items() if isinstance(found, Make)]
     wanting.sort(key=lambda pair: (-pair[0], pair[1]))
     day = next_workday(moment.today, capacity)
     left = room(day, [task.due for task in _all_tasks(known)], _open(known, steps), capacity) if day else 0
-    made = [_task(known, moment, person, day) for _, person in wanting[:left] if day]
-    return made, len(wanting) - len(made)
+    tasks = [_task(known, moment, person, day or moment.today) for _, person in wanting]
+    acceptable = [task for task in tasks if fingerprint(task) not in known.rejected]
+    return acceptable[:left], len(acceptable[left:])
 
 
 def _open(known: Known, steps: Mapping[PersonId, Step]) -> int:
@@ -166,5 +170,11 @@ def _task(known: Known, moment: Moment, person: PersonId, due: date) -> CreateTa
 
 
 def fingerprint(change: Change) -> str:
-    """The same for the same change with the same content, and for no other."""
-    return hashlib.sha256(repr(change).encode()).hexdigest()[:32]
+    """The same for the same change with the same content, and for no other.
+
+    The due date of a new task is the day it is made for, no content: else each day would bring another task.
+    """
+    content = (
+        replace(change, content=replace(change.content, due=date.min)) if isinstance(change, CreateTask) else change
+    )
+    return hashlib.sha256(repr(content).encode()).hexdigest()[:32]

@@ -157,10 +157,11 @@ def _written_to(ordered: Sequence[Recorded], directory: Directory) -> frozenset[
 def _copies(ordered: Sequence[Recorded]) -> Iterator[tuple[str, str]]:
     """All but the first of what is the same mail: by Message-ID, or by sender, recipients and minute.
 
-    In order of time, then source and id, so the same facts always keep the same one.
+    In order of time, then source and id, so the same facts always keep the same one. One that came straight goes
+    before one that a list or a machine passed on.
     """
     seen: set[object] = set()
-    for record in ordered:
+    for record in sorted(ordered, key=lambda record: bool(record.interaction.signals or record.interaction.list_id)):
         marks = _marks(record.interaction)
         if any(mark in seen for mark in marks):
             yield record.source, record.interaction.id
@@ -175,8 +176,15 @@ def _marks(mail: Interaction) -> tuple[object, ...]:
 
 
 def lists(recorded: Iterable[Recorded]) -> frozenset[str]:
-    """The addresses of mailing lists, from the List-Id of what they sent."""
-    return frozenset(list_address(r.interaction.list_id) for r in recorded if r.interaction.list_id)
+    """The addresses of mailing lists, from the List-Id of what they sent. Who writes without one is no list."""
+    named: set[str] = set()
+    writers: set[str] = set()
+    for mail in (record.interaction for record in recorded):
+        if mail.list_id:
+            named.add(list_address(mail.list_id))
+        else:
+            writers.update(p.address for p in mail.participants if p.role is Role.FROM)
+    return frozenset(named - writers)
 
 
 def labels(touches_of: Mapping[PersonId, Sequence[Touch]]) -> dict[PersonId, frozenset[str]]:

@@ -31,7 +31,7 @@ def _silence(relationship: Relationship) -> str:
         return ""
     if rhythm:
         return f"{rhythm[:-1]}; {'you were in touch today' if silence == 0 else f'it has been {silence}'}."
-    return f"Last in touch {'today' if silence == 0 else f'{_days(silence)} ago'}."
+    return f"Last in touch {'today' if silence == 0 else 'yesterday' if silence == 1 else f'{silence} days ago'}."
 
 
 def _rhythm(relationship: Relationship) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 
 from crmsync.connector import EmailAddress, Settings
 from crmsync.identity.people import PersonId
@@ -42,6 +42,11 @@ class Moment:
     def day(self, at: datetime) -> date:
         return at.astimezone(self.zone).date()
 
+    def before(self, day: date, touches: Iterable[Touch]) -> list[Touch]:
+        """Those of `touches` that lie before the beginning of `day`."""
+        begins = datetime.combine(day, time(), self.zone).astimezone(UTC)
+        return [touch for touch in touches if touch.at < begins]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relationship:
@@ -69,7 +74,9 @@ def relationships(
     """Everybody's relationship with self at `moment`. People without any touch are left out."""
     known = [person for person in people if touches.get(person.id)]
     days = {person.id: rhythm.active_days(touches[person.id], moment.zone) for person in known}
-    usual = rhythm.usual_gap((d for id, d in days.items() if in_population(touches[id])), moment.today)
+    monday = rhythm.monday(moment.today)
+    ties = (days[id] for id in days if in_population(moment.before(monday, touches[id])))
+    usual = rhythm.usual_gap(ties, monday)
     return {
         person.id: _relationship(person, touches[person.id], days[person.id], usual=usual, rules=rules, moment=moment)
         for person in known

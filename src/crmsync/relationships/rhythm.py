@@ -35,12 +35,16 @@ def typical_gap(days: Sequence[date], usual: float) -> float:
     return (between + usual) / (gaps(days) + 1)
 
 
-def usual_gap(everybody: Iterable[Sequence[date]], today: date) -> float:
-    """g0: the median, over ties with two gaps or more, of their mean gap, from the facts before this week's Monday.
+def monday(today: date) -> date:
+    """The first day of the week that `today` is in."""
+    return today - timedelta(days=today.weekday())
+
+
+def usual_gap(everybody: Iterable[Sequence[date]], before: date) -> float:
+    """g0: the median, over ties with two gaps or more, of their mean gap, from the days `before` this week's Monday.
 
     Of Monday, so that it moves at most once a week and nobody's numbers move with everybody else's mail.
     """
-    monday = today - timedelta(days=today.weekday())
-    earlier = ([day for day in days if day < monday] for days in everybody)
+    earlier = ([day for day in days if day < before] for days in everybody)
     means = [(days[-1] - days[0]).days / gaps(days) for days in earlier if gaps(days) >= 2]
     return median(means) if len(means) >= FEWEST_TIES else USUAL_GAP

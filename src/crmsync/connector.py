@@ -454,7 +454,6 @@ class Account:
 
     address: EmailAddress
     login: Secret | None = None
-    client: Secret | None = None
     access: Literal["metadata", "readonly"] = "metadata"
     units_per_minute: int = 6000
     prices: Mapping[str, int] = field(default_factory=dict)

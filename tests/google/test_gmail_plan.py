@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmsync_google.gmail.plan import Fetch, GetThread, Listing, Plan, in_pages, plan, price, two_way_threads, wanted
@@ -30,6 +30,7 @@ def all_of(made: Plan) -> tuple[Fetch, ...]:
     return (*made.two_way, *made.rest)
 
 
+@settings(max_examples=50)
 @given(cases())
 def test_every_wanted_message_that_is_not_known_is_fetched_exactly_once(
     case: tuple[Listing, frozenset[str], Prices],
@@ -47,6 +48,7 @@ def test_drafts_and_chats_are_never_wanted_and_bulk_only_in_two_way_threads(list
         assert (id in wanted(listing)) is not left_out
 
 
+@settings(max_examples=50)
 @given(cases())
 def test_the_price_is_the_least_there_is(case: tuple[Listing, frozenset[str], Prices]) -> None:
     listing, known, money = case
@@ -57,6 +59,7 @@ def test_the_price_is_the_least_there_is(case: tuple[Listing, frozenset[str], Pr
     assert sum(price(fetch, money) for fetch in all_of(plan(listing, known, money))) == least
 
 
+@settings(max_examples=50)
 @given(cases())
 def test_two_way_threads_come_first_and_each_group_by_its_threads_newest_message(
     case: tuple[Listing, frozenset[str], Prices],
@@ -76,6 +79,7 @@ def test_two_way_threads_come_first_and_each_group_by_its_threads_newest_message
         assert len(heads) == len(set(threads))
 
 
+@settings(max_examples=50)
 @given(cases())
 def test_what_is_left_unread_as_bulk_is_counted(case: tuple[Listing, frozenset[str], Prices]) -> None:
     listing, known, money = case
@@ -84,6 +88,7 @@ def test_what_is_left_unread_as_bulk_is_counted(case: tuple[Listing, frozenset[s
     assert left <= listing.bulk
 
 
+@settings(max_examples=50)
 @given(cases(), st.integers(1, 20))
 def test_pages_keep_the_order_and_end_where_they_are_full(
     case: tuple[Listing, frozenset[str], Prices], size: int

@@ -28,7 +28,7 @@ PASSING: list[Kind] = [
 ]
 
 
-def a_mailbox(world: World, size: int = 130) -> set[str]:
+def a_mailbox(world: World, size: int = 60) -> set[str]:
     return {world.post(f"thread {number // 2}") for number in range(size)}
 
 
@@ -43,7 +43,7 @@ def test_passing_trouble_loses_nothing_and_every_request_is_counted(world: World
 
 
 def test_trouble_now_and_then_loses_nothing(world: World) -> None:
-    wanted = a_mailbox(world, 300)
+    wanted = a_mailbox(world, 200)
     for kind in PASSING:
         world.sandbox.faults.add(kind, service="gmail", times=None, share=0.03)
     world.pull()
@@ -55,7 +55,7 @@ def test_refused_parts_of_a_batch_are_repeated_alone(world: World) -> None:
     world.sandbox.faults.add(HalfBatch(), service="gmail", path="/batch", times=4)
     world.pull()
     assert sorted(world.store.told) == sorted(wanted)
-    assert len(world.gets()) == len(wanted) + 48
+    assert len(world.gets()) == len(wanted) + 29
 
 
 def test_a_refused_part_slows_the_whole_account_down(world: World) -> None:

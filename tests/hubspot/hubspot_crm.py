@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from urllib.request import Request, urlopen
 
+import pytest
+
 from crmsync.connector import (
     Applied,
     Change,
@@ -24,6 +26,7 @@ from crmsync.retry import Caller
 from crmsync_hubspot.config import HubSpotConfig
 from crmsync_hubspot.destination import HubSpotDestination
 from crmsync_hubspot.paths import Version
+from crmsync_hubspot.wire import Body, Query, Verb, Wire
 from crmsync_sandbox.mail import CrmContact
 from crmsync_sandbox.meter import Call
 from crmsync_sandbox.server import Sandbox
@@ -109,3 +112,14 @@ def keys(crm: Crm) -> list[str]:
     """The keys of all tasks in the portal."""
     tasks = crm.sandbox.portal.dump()["tasks"].values()
     return sorted(task["properties"].get("crmsync_key", "") for task in tasks)
+
+
+def without_trace_ids(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if HubSpot did not know objectWriteTraceId: nothing is left of it in a request."""
+    send = Wire.send
+
+    def stripped(self: Wire, verb: Verb, path: str, body: Body | None = None, query: Query = ()) -> Body:
+        inputs = [{k: v for k, v in one.items() if k != "objectWriteTraceId"} for one in (body or {}).get("inputs", [])]
+        return send(self, verb, path, {**(body or {}), "inputs": inputs} if inputs else body, query)
+
+    monkeypatch.setattr(Wire, "send", stripped)

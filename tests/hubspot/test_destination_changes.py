@@ -7,7 +7,8 @@ from hubspot_crm import NOW, Crm, OpenTasks, create
 
 from crmsync.connector import Cursor, Fate, Output, Profile, SetProperties, Settings, Task, Unavailable, Unready
 from crmsync_sandbox.faults import Refuse
-from crmsync_sandbox.hubspot import search
+from crmsync_sandbox.hubspot import reading, search
+from crmsync_sandbox.hubspot.errors import Problem
 
 
 def told(crm: Crm, cursor: Cursor | None = None, *open_tasks: str) -> tuple[dict[str, Profile], list[Task], Cursor]:
@@ -97,6 +98,15 @@ def test_the_fate_of_our_open_tasks_is_told(crm: Crm) -> None:
         ],
         key=lambda task: task.id,
     )
+
+
+def test_only_what_hubspot_says_is_missing_is_taken_for_deleted(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "not_found", lambda *_: Problem(category="INTERNAL_ERROR", message=""))
+    with pytest.raises(Unavailable, match="INTERNAL_ERROR"):
+        told(crm, None, "999999")
+    crm.sandbox.faults.add(Refuse(status=400), path="tasks/batch/read")
+    with pytest.raises(Unavailable, match=r"refused \(400"):
+        told(crm, None, "999999")
 
 
 def test_a_night_without_news_costs_one_search_and_one_read_of_each_hundred_open_tasks(crm: Crm) -> None:

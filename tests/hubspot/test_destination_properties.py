@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from hubspot_crm import VALUES, Crm, wanted
+from hubspot_crm import VALUES, Crm, wanted, without_trace_ids
 
 from crmsync.connector import Applied, Output, Rejected
-from crmsync_hubspot.wire import Body, Query, Verb, Wire
 from crmsync_sandbox.faults import Refuse
+from crmsync_sandbox.hubspot.errors import Problem
 
 
 def test_values_that_were_written_are_read_back_without_a_difference(crm: Crm) -> None:
@@ -69,21 +69,23 @@ def test_a_batch_that_is_refused_as_a_whole_is_halved_down_to_the_bad_record(
     assert len(set(bodies)) == len(bodies), "a refused batch was sent again as it was"
 
 
-def without_trace_ids(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if HubSpot did not know objectWriteTraceId: nothing is left of it in a request."""
-    send = Wire.send
-
-    def stripped(self: Wire, verb: Verb, path: str, body: Body | None = None, query: Query = ()) -> Body:
-        inputs = [{k: v for k, v in one.items() if k != "objectWriteTraceId"} for one in (body or {}).get("inputs", [])]
-        return send(self, verb, path, {"inputs": inputs} if inputs else body, query)
-
-    monkeypatch.setattr(Wire, "send", stripped)
-
-
 def test_results_without_trace_ids_are_known_by_their_record(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
     contacts = crm.load(*(f"p{n}@example.com" for n in range(20)))
     without_trace_ids(monkeypatch)
     assert crm.ids(*map(wanted, contacts)) == contacts
+
+
+def test_an_error_that_names_no_input_is_told_of_all_that_were_not_answered(
+    crm: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contacts = crm.load("bob@example.com", "eve@example.com")
+    entry = Problem.entry
+    monkeypatch.setattr(Problem, "entry", lambda *args: {**entry(*args), "context": {}})
+    bad = wanted(contacts[0], {Output.STATE: "unheard of"})
+    assert crm.apply(bad, wanted(contacts[1])) == [
+        Rejected(key=bad.key, reason="VALIDATION_ERROR INVALID_OPTION crmsync_state"),
+        Applied(key=f"set {contacts[1]}", id=contacts[1]),
+    ]
 
 
 def test_one_contact_twice_is_written_twice_and_the_last_wins(crm: Crm) -> None:
@@ -108,6 +110,7 @@ def test_a_refused_former_id_is_resolved_and_both_halves_reach_the_survivor(crm:
     crm.sandbox.faults.add(Refuse(status=404), path="contacts/batch/update", times=3)
     changes = wanted(first), wanted(second, {Output.STATE: "dormant"})
     assert crm.ids(*changes) == [survivor, survivor]
+    assert len(crm.calls("contacts/batch/update")) == 5, "both, each alone, and each to the survivor"
     assert crm.sandbox.portal.contact(survivor).value("crmsync_state") == "dormant"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hubspot_crm import Crm, create, wanted
+from hubspot_crm import Crm, create, wanted, without_trace_ids
 
 from crmsync.connector import Channel, Output, SchemaStep, Unready
 from crmsync_hubspot.properties import ALL, OUTPUTS, SETTINGS
@@ -151,11 +151,16 @@ def test_without_setup_nothing_is_written(bare: Crm) -> None:
     assert bare.calls("batch") == []
 
 
-def test_a_property_that_vanished_after_the_first_write_is_named(crm: Crm) -> None:
+@pytest.mark.parametrize("traced", [True, False])
+def test_a_property_that_vanished_after_the_first_write_is_named(
+    crm: Crm, traced: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     [contact] = crm.load("bob@example.com")
     destination = crm.destination()
     list(destination.apply([wanted(contact)]))
     archive(crm, "crmsync_state")
+    if not traced:
+        without_trace_ids(monkeypatch)
     with pytest.raises(Unready, match=r"crmsync_state does not exist there\. Run `crmsync setup`"):
         list(destination.apply([wanted(contact)]))
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hubspot_crm import DUE, Crm, content, create, keys
+from hubspot_crm import DUE, Crm, content, create, keys, without_trace_ids
 
 from crmsync.connector import (
     Applied,
@@ -18,8 +18,10 @@ from crmsync.connector import (
     UpdateTask,
 )
 from crmsync.retry import Caller
-from crmsync_hubspot import wire
+from crmsync_hubspot import batch_writes, wire
 from crmsync_sandbox.faults import Delay, Drop, Refuse
+from crmsync_sandbox.hubspot import associations
+from crmsync_sandbox.hubspot.errors import Problem
 
 
 def test_a_task_is_made_with_all_that_it_needs_in_one_request(crm: Crm) -> None:
@@ -163,6 +165,47 @@ def test_a_refused_former_contact_is_resolved_and_its_task_made_once(both: Crm) 
     both.sandbox.faults.add(Refuse(status=404), path="tasks/batch/create")
     both.ids(create(first))
     assert [task.value("crmsync_key") for task in both.sandbox.portal.tasks_of(survivor)] == ["k1"]
+
+
+def test_a_former_contact_of_which_hubspot_knows_no_more_makes_no_second_task(
+    both: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = both.load("bob@example.com", "robert@example.com")
+    [task] = both.ids(create(first))
+    both.sandbox.portal.people.merge(first, second)
+    monkeypatch.setattr(associations, "find", lambda portal, kind, id_, by: portal.state.of(kind).by_id.get(id_))
+    both.sandbox.faults.add(Refuse(status=404), path="tasks/batch/create")
+    assert both.ids(create(first)) == [task]
+    assert keys(both) == ["k1"]
+
+
+def test_new_tasks_are_known_by_their_key_where_trace_ids_are_not_answered(
+    crm: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contacts = crm.load("bob@example.com", "eve@example.com")
+    without_trace_ids(monkeypatch)
+    changes = [create(one, f"k{one}") for one in contacts]
+    list(crm.destination().apply(changes))
+    assert [call.path.rsplit("/", 1)[1] for call in crm.calls("batch")] == ["create"]
+    assert [crm.sandbox.portal.tasks_of(one)[0].id for one in contacts] == crm.ids(*changes)
+
+
+def test_a_task_whose_creation_was_not_told_is_found_through_its_contact(
+    both: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [contact] = both.load("bob@example.com")
+    monkeypatch.setattr(batch_writes, "_trace_of", lambda record, by_id: "")
+    [task] = both.ids(create(contact))
+    assert [one.id for one in both.sandbox.portal.tasks_of(contact)] == [task]
+
+
+def test_a_refusal_of_associations_is_not_taken_for_none(both: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    [contact] = both.load("bob@example.com")
+    monkeypatch.setattr(associations, "no_associations", lambda *_: Problem(category="INTERNAL_ERROR", message=""))
+    both.sandbox.faults.add(Drop(), path="tasks/batch/create")
+    with pytest.raises(Unavailable, match="INTERNAL_ERROR"):
+        both.apply(create(contact))
+    assert keys(both) == []
 
 
 def test_one_bad_task_among_a_hundred_is_rejected_alone(crm: Crm) -> None:

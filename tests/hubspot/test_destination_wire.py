@@ -115,6 +115,14 @@ def test_no_more_requests_are_sent_than_hubspot_allows(crm: Crm) -> None:
     assert crm.caller.tally.requests["hubspot"] == len(crm.calls())
 
 
+def test_searches_keep_to_their_own_limit_too(crm: Crm) -> None:
+    crm.load(*(f"p{n}@example.com" for n in range(1201)), crmsync_mute="true")
+    crm.caller = Caller(wait_scale=0.1)
+    crm.sandbox.portal.limits.search.seconds = 0.1
+    list(crm.destination().changes(None, OpenTasks()))
+    assert [call.status for call in crm.calls("search")] == [200] * 7
+
+
 def test_all_requests_share_one_pool_of_connections(crm: Crm) -> None:
     destination = crm.destination()
     list(destination.read([BOB]))
@@ -136,6 +144,7 @@ def test_a_lost_answer_of_a_read_or_an_update_is_asked_for_again(
     crm.sandbox.faults.add(fault, path="contacts/batch/read")
     crm.ids(wanted(contact))
     assert crm.read(BOB)[0].values == VALUES
+    assert crm.caller.tally.requests["hubspot"] == 2 + 2 + 2 + 1, "schema, update, read, associations"
 
 
 @pytest.mark.parametrize("padding", ["\n", " ", "\r\n"])

@@ -64,7 +64,7 @@ def _found(field: str) -> list[tuple[str, str]]:
 
 
 def _is_noise(field: str) -> bool:
-    """Long, and more than a quarter punctuation: no list of people has so much, and it is what takes the parser long."""
+    """Long, and over a quarter punctuation: no list of people has so much, and it is what takes the parser long."""
     return len(field) > _SHORT and len(_PUNCTUATION.findall(field)) * 4 > len(field)
 
 

@@ -16,7 +16,7 @@ from crmsync_google.gmail import asked
 from crmsync_google.gmail.plan import Fetch, GetMessage, GetThread, price
 from crmsync_google.gmail.prices import Prices
 from crmsync_google.transport import Transport
-from crmsync_google.wire import Wire
+from crmsync_google.wire import IN_FLIGHT, Wire
 
 WINDOW = 61.0
 """Seconds for which a unit counts as spent: Gmail's minute, and one for the way."""
@@ -120,7 +120,7 @@ def opened(api_base: str, account: Account, caller: Caller, *, subjects: bool) -
         batch_uri=f"{base}/batch/gmail/v1",
         login=Login(account, [scope]),
         caller=caller,
-        budget=caller.budget(f"gmail:{account.address}", account.units_per_minute, WINDOW),
+        budget=caller.budget(f"gmail:{account.address}", account.units_per_minute, WINDOW, in_flight=IN_FLIGHT),
         classify=Classifier(account=account.address, host=urlsplit(base).netloc, scope=scope),
     )
     # This transport is never used: each request is given the one of its thread.

@@ -22,7 +22,10 @@ class TagRule:
     groups: frozenset[str] = frozenset()
     domains: frozenset[str] = frozenset()
     cadence_days: int | None = None
-    push: bool = False
+
+    def __post_init__(self) -> None:
+        if self.cadence_days is not None and self.cadence_days < 1:
+            raise ValueError("cadence_days must be at least 1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

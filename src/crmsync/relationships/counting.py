@@ -26,7 +26,7 @@ class Recorded:
 
 def touches(recorded: Iterable[Recorded], directory: Directory, *, until: datetime) -> dict[PersonId, list[Touch]]:
     """Each person's touches in order of time. `until`: what lies later is in the future and does not count."""
-    ordered = sorted(recorded, key=lambda record: (record.interaction.at, record.source, record.interaction.id))
+    ordered = sorted(recorded, key=lambda record: (_ended(record.interaction), record.source, record.interaction.id))
     copies = set(_copies(ordered))
     written = _written_to(ordered, directory)
     found: dict[PersonId, list[Touch]] = defaultdict(list)
@@ -37,6 +37,10 @@ def touches(recorded: Iterable[Recorded], directory: Directory, *, until: dateti
             ignored = late or copy or touch.ignored
             found[person].append(replace(touch, ignored=ignored) if ignored else touch)
     return dict(found)
+
+
+def _ended(interaction: Interaction) -> datetime:
+    return interaction.at + interaction.duration
 
 
 def _of(record: Recorded, directory: Directory, written: frozenset[PersonId]) -> Iterator[tuple[PersonId, Touch]]:
@@ -57,7 +61,7 @@ def _of_talk(record: Recorded, directory: Directory) -> Iterator[tuple[PersonId,
                 source=record.source,
                 id=talk.id,
                 channel=talk.channel,
-                at=talk.at + talk.duration,
+                at=_ended(talk),
                 direction="both",
                 others=len(others),
                 ignored=crowd,

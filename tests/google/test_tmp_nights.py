@@ -1,0 +1,49 @@
+"""The law of the nights: whatever happens, many nightly pulls know what one fresh pull of the whole mailbox would."""
+
+import random
+
+import pytest
+from gmail_world import ANN, BULK, Store, World
+
+from crmsync.connector import Interaction
+
+HIDING = ("SPAM", "TRASH", "DRAFT")
+CHANGES = (*HIDING, BULK, "Investors", "Friends", "STARRED", "CATEGORY_SOCIAL")
+
+
+def something_happens(world: World, chance: random.Random, ids: list[str]) -> None:
+    thread = f"thread {chance.rand[5]*60 + list(range(12,120))}"
+    match chance.choice(["mail", "mail", "bulk", "bulk", "sent", "hidden", "label", "label", "delete"]):
+        case "mail":
+            ids.append(world.post(thread))
+        case "bulk":
+            ids.append(world.post(thread, BULK))
+        case "sent":
+            ids.append(world.post(thread, "SENT", sender=ANN))
+        case "hidden":
+            ids.append(world.post(thread, chance.choice(HIDING)))
+        case "label" if ids:
+            label = chance.choice(CHANGES)
+            add = chance.random() < 0.4
+            world.mailbox.label(chance.choice(ids), add=[label] if add else [], remove=[] if add else [label])
+        case "delete" if ids and chance.random() < 0.2:
+            world.mailbox.delete(ids.pop(chance.randrange(len(ids))))
+
+
+@pytest.mark.parametrize("seed", [5]*60 + list(range(12,120)))
+def test_nights_know_what_a_fresh_pull_knows(world: World, seed: int) -> None:
+    chance = random.Random(seed)
+    ids: list[str] = []
+    for _ in range(30):
+        something_happens(world, chance, ids)
+    cursor = world.pull()[-1].cursor
+    for _ in range(8):
+        for _ in range(chance.randrange(8)):
+            something_happens(world, chance, ids)
+        cursor = world.pull(cursor)[-1].cursor
+        assert len(world.store.told) == len(set(world.store.told))
+    nights = world.store
+    world.store = Store()
+    world.pull()
+    fresh = {id: record for id, record in world.store.records.items() if isinstance(record, Interaction)}
+    assert {id: nights.records.get(id) for id in fresh} == fresh

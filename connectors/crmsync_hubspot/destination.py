@@ -31,7 +31,7 @@ from crmsync_hubspot.property_writes import PropertyWrites
 from crmsync_hubspot.records import Records
 from crmsync_hubspot.refusals import Refused
 from crmsync_hubspot.runs import runs
-from crmsync_hubspot.schema import Schema, Survey
+from crmsync_hubspot.schema import LiveSchema, Survey
 from crmsync_hubspot.schema_creation import SchemaCreation
 from crmsync_hubspot.task_creation import TaskCreation
 from crmsync_hubspot.task_writes import TaskUpdate, TaskWrites
@@ -62,7 +62,8 @@ class HubSpotDestination:
         tasks = Records(wire=wire, paths=paths, type="tasks")
         self._associations = Associations(tasks=tasks)
         self._news = News(contacts=self._contacts, tasks=tasks, now=now)
-        self._schema = Schema(wire=wire, paths=paths)
+        self._schema = LiveSchema(wire=wire, paths=paths)
+        self._setup = SchemaCreation(wire=wire, paths=paths)
         self._ready: Survey | None = None
         self._properties = PropertyWrites(contacts=BatchWrites(records=self._contacts))
         self._tasks = TaskWrites(tasks=BatchWrites(records=tasks))
@@ -109,7 +110,7 @@ class HubSpotDestination:
 
     def create(self, step: SchemaStep) -> None:
         self._ready = None
-        SchemaCreation(schema=self._schema).create(step)
+        self._setup.create(step)
 
     def _survey(self) -> Survey:
         """Asked for once, before the first write."""

@@ -40,7 +40,7 @@ class Survey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Schema:
+class LiveSchema:
     wire: Wire
     paths: Paths
 
@@ -98,7 +98,7 @@ def wrong_types(found: Mapping[str, Existing]) -> list[str]:
     wanted = {one.name: one.kind for one in ALL}
     return [
         f"the property {name} is of type {one.kind}, not {wanted[name]}, and a type can't be changed. "
-        f"Delete it in HubSpot for good, then run `crmsync setup`."
+        f"Delete it in HubSpot, among the archived ones too, then run `crmsync setup`."
         for name, one in found.items()
         if one.kind != wanted[name]
     ]

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crmsync.connector import SchemaStep, Unready
-from crmsync_hubspot.paths import ObjectType
+from crmsync_hubspot.paths import ObjectType, Paths
 from crmsync_hubspot.properties import ALL, GROUP, Property
 from crmsync_hubspot.refusals import Refused
-from crmsync_hubspot.schema import Existing, Schema, archived, existing, wrong_types
-from crmsync_hubspot.wire import Body
+from crmsync_hubspot.schema import Existing, LiveSchema, archived, existing, wrong_types
+from crmsync_hubspot.wire import Body, Wire
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaCreation:
-    schema: Schema
+    wire: Wire
+    paths: Paths
 
     def create(self, step: SchemaStep) -> None:
         """Create a group, or a property with all its options. Raises `Unready` where a person has to act."""
@@ -24,11 +25,9 @@ class SchemaCreation:
 
     def _group(self, kind: ObjectType) -> None:
         try:
-            self.schema.wire.request(
-                "POST", self.schema.paths.groups(kind), {"name": GROUP, "label": GROUP, "displayOrder": -1}
-            )
+            self.wire.request("POST", self.paths.groups(kind), {"name": GROUP, "label": GROUP, "displayOrder": -1})
         except Refused as refusal:
-            if not (refusal.problem.conflict and self.schema.has_group(kind)):
+            if not (refusal.problem.conflict and LiveSchema(wire=self.wire, paths=self.paths).has_group(kind)):
                 raise
 
     def _property(self, wanted: Property) -> None:
@@ -52,15 +51,11 @@ class SchemaCreation:
         if missing := found.lacks(wanted):
             # A PATCH replaces the whole list.
             options = [*found.options, *_options(wanted, missing)]
-            self.schema.wire.request(
-                "PATCH", self.schema.paths.property_named(wanted.object, wanted.name), {"options": options}
-            )
+            self.wire.request("PATCH", self.paths.property_named(wanted.object, wanted.name), {"options": options})
 
     def _named(self, wanted: Property) -> Existing | None:
         try:
-            return existing(
-                self.schema.wire.request("GET", self.schema.paths.property_named(wanted.object, wanted.name))
-            )
+            return existing(self.wire.request("GET", self.paths.property_named(wanted.object, wanted.name)))
         except Refused as refusal:
             if refusal.problem.missing:
                 return None
@@ -68,13 +63,13 @@ class SchemaCreation:
 
     def _post(self, wanted: Property) -> None:
         """Unique where wanted, and plain where HubSpot does not allow that: it is not documented for tasks."""
-        path = self.schema.paths.property_list(wanted.object)
+        path = self.paths.property_list(wanted.object)
         try:
-            self.schema.wire.request("POST", path, _definition(wanted))
+            self.wire.request("POST", path, _definition(wanted))
         except Refused as refusal:
             if not wanted.unique or refusal.problem.status != 400:
                 raise
-            self.schema.wire.request("POST", path, {**_definition(wanted), "hasUniqueValue": False})
+            self.wire.request("POST", path, {**_definition(wanted), "hasUniqueValue": False})
 
 
 def _definition(wanted: Property) -> Body:

@@ -27,19 +27,29 @@ class Threadable:
 
 
 @dataclass(slots=True)
+class _Talk:
+    """A conversation under one subject so far."""
+
+    thread: str
+    last: datetime
+    people: frozenset[str]
+
+
+@dataclass(slots=True)
 class _Seen:
-    """The conversations so far: by Message-ID, and by subject and people with the time of the last mail."""
+    """The conversations so far: by Message-ID, and by subject."""
 
     by_id: dict[str, str] = field(default_factory=dict)
-    by_subject: dict[tuple[str, frozenset[str]], tuple[str, datetime]] = field(default_factory=dict)
+    by_subject: dict[str, list[_Talk]] = field(default_factory=dict)
 
 
 def threads(mails: Iterable[Threadable]) -> Iterator[str]:
     """The conversation of each of `mails`, which come oldest first.
 
     A mail belongs to the conversation of the newest mail it refers to. Where it refers to none that is known, but
-    calls itself an answer or is passed on, it belongs to the last one of the same people under that subject within
-    `WINDOW`. Mails that merely share a subject are apart: a weekly report is no conversation.
+    calls itself an answer or is passed on, it belongs to the last one under that subject within `WINDOW` that it shares
+    two people with: who answers one of five has not begun a new conversation. Mails that merely share a subject are
+    apart: a weekly report is no conversation.
     """
     seen = _Seen()
     for number, mail in enumerate(mails):
@@ -54,8 +64,14 @@ def _by_reference(seen: _Seen, mail: Threadable) -> str | None:
 def _by_subject(seen: _Seen, mail: Threadable) -> str | None:
     if not _ANSWER.match(mail.subject[:_READ]):
         return None
-    thread, last = seen.by_subject.get(_topic(mail), (None, mail.at))
-    return thread if mail.at - last <= WINDOW else None
+    talks = seen.by_subject.get(_plain(mail.subject), ())
+    joined = (talk for talk in reversed(talks) if mail.at - talk.last <= WINDOW and _shares(mail, talk))
+    return next((talk.thread for talk in joined), None)
+
+
+def _shares(mail: Threadable, talk: _Talk) -> bool:
+    """Two people, or all there are where a mail has only one."""
+    return len(mail.people & talk.people) >= min(2, len(mail.people))
 
 
 def _remember(seen: _Seen, mail: Threadable, thread: str) -> str:
@@ -63,17 +79,22 @@ def _remember(seen: _Seen, mail: Threadable, thread: str) -> str:
     for each in (mail.message_id, *_parents(mail)):
         if each:
             seen.by_id.setdefault(each, thread)
-    if _plain(mail.subject):
-        seen.by_subject[_topic(mail)] = (thread, mail.at)
+    if subject := _plain(mail.subject):
+        _continue(seen.by_subject.setdefault(subject, []), mail, thread)
     return thread
+
+
+def _continue(talks: list[_Talk], mail: Threadable, thread: str) -> None:
+    """The conversation goes on with this mail, and is now the last one under its subject."""
+    earlier = next((talk for talk in talks if talk.thread == thread), None)
+    if earlier:
+        talks.remove(earlier)
+    people = mail.people | (earlier.people if earlier else frozenset())
+    talks.append(_Talk(thread=thread, last=mail.at, people=people))
 
 
 def _parents(mail: Threadable) -> list[str]:
     return _ID.findall(mail.references[-_READ:])
-
-
-def _topic(mail: Threadable) -> tuple[str, frozenset[str]]:
-    return _plain(mail.subject), mail.people
 
 
 def _plain(subject: str) -> str:

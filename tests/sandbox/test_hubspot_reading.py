@@ -148,6 +148,13 @@ def test_list_pages_through_everybody_once(desk: Desk, version: str) -> None:
     assert not after
 
 
+def test_list_shows_archived_ones_apart(desk: Desk) -> None:
+    ann = desk.portal.people.archive_contact("ann@example.com")
+    listed = {one["id"] for one in desk.wire.get("objects/contacts").body["results"]}
+    apart = {one["id"] for one in desk.wire.get("objects/contacts?archived=true").body["results"]}
+    assert (len(listed), apart) == (2, {ann})
+
+
 @pytest.mark.parametrize("limit", ["0", "101", "x"])
 def test_page_has_at_most_a_hundred(desk: Desk, limit: str) -> None:
     assert desk.wire.get(f"objects/contacts?limit={limit}").status == 400

@@ -160,6 +160,19 @@ def test_archived_contact_is_gone_and_its_address_free(desk: Desk) -> None:
     assert create(desk, {"email": "ann@example.com"}).status == 201
 
 
+def test_archiving_twice_is_archiving_once(desk: Desk) -> None:
+    ann = desk.portal.people.archive_contact("ann@example.com")
+    before = desk.portal.dump()
+    assert desk.wire.delete(f"objects/contacts/{ann}").status == 204
+    assert desk.portal.dump() == before
+
+
+def test_archive_that_can_not_be_read_archives_nobody(desk: Desk) -> None:
+    inputs = [{"id": id_of(desk, "ann")}, {}]
+    assert desk.wire.post("objects/contacts/batch/archive", {"inputs": inputs}).status == 400
+    assert desk.portal.contact("ann@example.com").archived_at is None
+
+
 @pytest.mark.parametrize("version", ["v3", "2026-09"])
 def test_one_contact_is_made_changed_and_archived_by_its_own_paths(desk: Desk, version: str) -> None:
     desk.wire.version = version

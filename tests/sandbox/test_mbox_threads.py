@@ -50,6 +50,16 @@ def test_others_under_the_same_subject_are_apart() -> None:
     assert apart(mail("Plan"), mail("Re: Plan", people=other)) == 2
 
 
+def test_who_answers_one_of_several_has_not_begun_a_new_conversation() -> None:
+    several = PAIR | {"cy@three.example", "di@four.example"}
+    assert apart(mail("Plan", people=several), mail("Re: Plan"), mail("Re: Plan", people=several)) == 1
+
+
+def test_an_answer_to_oneself_joins_with_one_person_shared() -> None:
+    alone = frozenset({"ann@one.example"})
+    assert apart(mail("Note", people=alone), mail("Re: Note", people=alone)) == 1
+
+
 def test_a_report_that_comes_every_week_is_no_conversation() -> None:
     assert apart(*(mail("Weekly report", days=7 * n) for n in range(5))) == 5
 

@@ -73,8 +73,8 @@ def plan(listing: Listing, known: Collection[str], prices: Prices) -> Plan:
 
 
 def two_way_threads(listing: Listing) -> frozenset[str]:
-    """Threads that hold a message that was sent."""
-    return frozenset(listing.threads[id] for id in listing.sent if id in listing.threads)
+    """Threads that hold a message that was sent; a draft was not, whatever its labels."""
+    return frozenset(listing.threads[id] for id in listing.sent - listing.hidden if id in listing.threads)
 
 
 def cheapest(thread: str, ids: Sequence[str], prices: Prices) -> list[Fetch]:

@@ -15,7 +15,7 @@ KINDS = {Channel.MEETING: "a meeting", Channel.CALL: "a call", Channel.MESSAGE: 
 
 def why(relationship: Relationship, moment: Moment) -> str:
     """The rhythm and the silence so far, the last contact, and whose turn it is: for reading today."""
-    sentences = (_silence(relationship), _last(relationship, moment), _turn(relationship))
+    sentences = (_silence(relationship, moment), _last(relationship, moment), _turn(relationship))
     return " ".join(filter(None, sentences))
 
 
@@ -25,20 +25,22 @@ def lasting_why(relationship: Relationship, moment: Moment) -> str:
     return " ".join(filter(None, sentences))
 
 
-def _silence(relationship: Relationship) -> str:
-    silence, rhythm = relationship.silence, _rhythm(relationship)
-    if silence is None:
+def _silence(relationship: Relationship, moment: Moment) -> str:
+    """Counted from the last contact, which the next sentence names; from the last sign of life where there was none."""
+    if relationship.silence is None:
         return ""
-    if rhythm:
-        return f"{rhythm[:-1]}; {'you were in touch today' if silence == 0 else f'it has been {silence}'}."
-    return f"Last in touch {'today' if silence == 0 else 'yesterday' if silence == 1 else f'{silence} days ago'}."
+    last = relationship.dates.last_contact
+    days = (moment.today - moment.day(last.at)).days if last else relationship.silence
+    if rhythm := _rhythm(relationship):
+        return f"{rhythm[:-1]}; {'you were in touch today' if days == 0 else f'it has been {days}'}."
+    return f"Last in touch {'today' if days == 0 else f'{_days(days)} ago'}."
 
 
 def _rhythm(relationship: Relationship) -> str:
     """Only where a rhythm has shown: four days of contact or more."""
     if relationship.gap is None or gaps(relationship.days) < FEWEST_GAPS:
         return ""
-    return f"You usually talk every {_days(max(1, round(relationship.gap)))}."
+    return f"You usually talk every {_every(max(1, round(relationship.gap)))}."
 
 
 def _last(relationship: Relationship, moment: Moment) -> str:
@@ -72,4 +74,8 @@ def in_words(day: date) -> str:
 
 
 def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
+
+
+def _every(count: int) -> str:
     return "day" if count == 1 else f"{count} days"

@@ -1,0 +1,79 @@
+"""How often self wants to be in touch, and with whom tags have to do."""
+
+from datetime import date, timedelta
+
+import pytest
+from made_up import BEN, address, ago, by_hand, met, relationship
+
+from crmsync.identity.addresses import Domain
+from crmsync.relationships.cadence import Cadence, Marks, TagRule, cadence, due, is_late, tags
+
+TODAY = date(2026, 11, 18)
+RULES = {
+    "friends": TagRule(labels=frozenset({"Friends"}), cadence_days=20),
+    "investor": TagRule(domains=frozenset({Domain("partner.test")}), groups=frozenset({"VC"}), cadence_days=60),
+    "note": TagRule(labels=frozenset({"Note"})),
+}
+
+
+def weekly(times: int) -> list[date]:
+    return [TODAY - timedelta(days=7 * k) for k in reversed(range(times))]
+
+
+def found(
+    *, by_hand: int | None = None, tagged: tuple[str, ...] = (), times: int = 1, gap: float = 7
+) -> Cadence | None:
+    return cadence(by_hand=by_hand, rules=RULES, tagged=tagged, days=weekly(times), gap=gap)
+
+
+def test_what_is_set_by_hand_comes_first() -> None:
+    assert found(by_hand=400, tagged=("friends",), times=9) == Cadence(days=400, because="set by hand")
+
+
+def test_then_the_shortest_of_the_tags() -> None:
+    assert found(tagged=("investor", "friends", "note"), times=9) == Cadence(days=20, because="tag friends")
+
+
+def test_then_the_own_rhythm_once_it_has_shown_three_gaps() -> None:
+    assert found(tagged=("note",), times=4, gap=20) == Cadence(days=30, because="own rhythm")
+    assert found(times=3, gap=20) is None
+
+
+@pytest.mark.parametrize(("gap", "days"), [(1, 14), (9.3, 14), (10, 15), (243, 364), (300, 365)])
+def test_the_own_rhythm_is_one_and_a_half_gaps_within_two_weeks_and_a_year(gap: float, days: int) -> None:
+    assert found(times=5, gap=gap) == Cadence(days=days, because="own rhythm")
+
+
+def test_a_tag_falls_on_labels_groups_and_domains_with_their_subdomains() -> None:
+    plain = Marks(addresses=[address("ben@mail.test")])
+    assert tags(RULES, plain) == ()
+    assert tags(RULES, Marks(addresses=[BEN])) == ("investor",)
+    assert tags(RULES, Marks(addresses=[address("b@uk.partner.test")])) == ("investor",)
+    assert tags(RULES, Marks(addresses=[], groups=frozenset({"VC"}))) == ("investor",)
+    assert tags(RULES, Marks(addresses=[BEN], labels=frozenset({"Note", "Friends"}))) == ("friends", "investor", "note")
+
+
+def test_labels_on_anybody_s_mail_tag_the_person() -> None:
+    tagged = relationship(met(ago(3), labels=frozenset({"Friends"})), rules=RULES, addresses=(address("b@mail.test"),))
+    assert tagged.tags == ("friends",)
+    assert tagged.cadence == Cadence(days=20, because="tag friends")
+
+
+def test_the_ideal_day_is_one_cadence_after_they_last_talked() -> None:
+    every = Cadence(days=30, because="set by hand")
+    assert due(date(2026, 11, 1), every) == date(2026, 12, 1)
+    assert due(None, every) is None
+    assert due(date(2026, 11, 1), None) is None
+
+
+def test_the_day_they_last_talked_is_a_civil_day() -> None:
+    last_minute_of_june = ago().replace(month=6, day=30, hour=23, minute=30)
+    assert relationship(met(last_minute_of_june), settings=by_hand(1)).due == date(2026, 7, 2)
+
+
+@pytest.mark.parametrize(("passed", "late"), [(45, False), (46, True)])
+def test_past_one_and_a_half_cadences_it_is_late(passed: int, late: bool) -> None:
+    every = Cadence(days=30, because="set by hand")
+    assert is_late(TODAY - timedelta(days=passed), every, TODAY) is late
+    assert not is_late(None, every, TODAY)
+    assert not is_late(TODAY, None, TODAY)

@@ -1,0 +1,129 @@
+"""The rhythm of a relationship."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from made_up import LONDON, NOW, address, ago, moment, person, received, sent
+
+from crmsync.identity.people import PersonId
+from crmsync.relationships import rhythm
+from crmsync.relationships.relationship import Moment, Person, Relationship, relationships
+from crmsync.relationships.touch import Ignored, Touch
+
+TODAY = date(2026, 11, 18)
+DAYS = st.lists(st.dates(date(2020, 1, 1), TODAY), unique=True, max_size=20).map(lambda some: tuple(sorted(some)))
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def test_a_thread_of_forty_mails_is_one_active_day() -> None:
+    forty = [sent(datetime(2026, 11, 2, 8, minute, tzinfo=UTC)) for minute in range(40)]
+    assert rhythm.active_days(forty, LONDON) == (date(2026, 11, 2),)
+
+
+@pytest.mark.parametrize(
+    ("at", "zone", "day"),
+    [
+        ("2026-07-01T22:59:59", "Europe/London", date(2026, 7, 1)),
+        ("2026-07-01T23:00:00", "Europe/London", date(2026, 7, 2)),
+        ("2026-12-01T23:00:00", "Europe/London", date(2026, 12, 1)),
+        ("2026-10-24T23:30:00", "Europe/London", date(2026, 10, 25)),
+        ("2026-10-25T23:30:00", "Europe/London", date(2026, 10, 25)),
+        ("2026-07-01T12:30:00", "Pacific/Auckland", date(2026, 7, 2)),
+        ("2026-07-01T03:30:00", "America/New_York", date(2026, 6, 30)),
+    ],
+)
+def test_a_day_is_a_civil_day_in_the_user_s_zone(at: str, zone: str, day: date) -> None:
+    assert rhythm.active_days([received(utc(at))], ZoneInfo(zone)) == (day,)
+
+
+def test_both_directions_make_a_day_active_and_what_does_not_count_none() -> None:
+    found = [sent(ago(3)), received(ago(2)), sent(ago(1), ignored=Ignored.CROWD)]
+    assert rhythm.active_days(found, LONDON) == (date(2026, 11, 15), date(2026, 11, 16))
+
+
+@given(DAYS)
+def test_silence_counts_from_the_last_active_day(days: tuple[date, ...]) -> None:
+    found = rhythm.silence(days, TODAY)
+    assert found == ((TODAY - max(days)).days if days else None)
+
+
+@given(DAYS, st.floats(1, 400))
+def test_the_typical_gap_is_the_mean_with_one_usual_gap_more(days: tuple[date, ...], usual: float) -> None:
+    between = [(later - earlier).days for earlier, later in pairwise(days)]
+    assert rhythm.typical_gap(days, usual) == pytest.approx((sum(between) + usual) / (len(between) + 1))
+
+
+def every(gap: int, times: int, *, last: date) -> list[date]:
+    return [last - timedelta(days=gap * k) for k in reversed(range(times))]
+
+
+SUNDAY = date(2026, 11, 15)
+MONDAY = date(2026, 11, 16)
+
+
+def test_the_usual_gap_is_the_median_of_ten_ties_or_thirty_days() -> None:
+    nine = [every(gap, 3, last=SUNDAY) for gap in range(1, 10)]
+    assert rhythm.usual_gap(nine, MONDAY) == 30
+    assert rhythm.usual_gap([*nine, every(50, 3, last=SUNDAY)], MONDAY) == 5.5
+
+
+def test_a_tie_with_one_gap_has_shown_no_rhythm() -> None:
+    assert rhythm.usual_gap([every(5, 2, last=SUNDAY)] * 20, MONDAY) == 30
+
+
+@given(st.lists(DAYS, max_size=12), st.lists(DAYS.map(lambda some: [d for d in some if d >= MONDAY]), max_size=12))
+def test_what_happens_this_week_does_not_move_the_usual_gap(
+    everybody: list[tuple[date, ...]], news: list[list[date]]
+) -> None:
+    before = [[day for day in days if day < MONDAY] for days in everybody]
+    after = [[*days, *(news[n] if n < len(news) else [])] for n, days in enumerate(before)]
+    assert rhythm.usual_gap(after, MONDAY) == rhythm.usual_gap(before, MONDAY)
+
+
+@pytest.mark.parametrize("now", ["2026-11-16T00:00", "2026-11-18T12:00", "2026-11-22T23:59"])
+def test_the_week_begins_on_monday_in_the_user_s_zone(now: str) -> None:
+    assert rhythm.monday(moment(utc(now)).today) == MONDAY
+
+
+def _circle(number: int, gap: int) -> dict[Person, list[Touch]]:
+    """Ties that were in touch every `gap` days, the last time a week ago."""
+    people = [person(address(f"p{n}@mail.test"), id=PersonId(f"p{n}")) for n in range(number)]
+    return {each: [sent(ago(8 + gap * k)) for k in reversed(range(4))] for each in people}
+
+
+def _all(circle: dict[Person, list[Touch]], now: Moment) -> dict[PersonId, Relationship]:
+    return relationships(circle, {each.id: found for each, found in circle.items()}, {}, now)
+
+
+def test_a_person_s_gap_leans_on_the_others() -> None:
+    ten = _all(_circle(10, gap=4), moment())
+    assert {each.gap for each in ten.values()} == {4.0}
+    nine = _all(_circle(9, gap=4), moment())
+    assert {each.gap for each in nine.values()} == {(3 * 4 + 30) / 4}
+
+
+def test_who_only_writes_in_does_not_make_what_is_usual() -> None:
+    circle = _circle(10, gap=4)
+    pen = next(iter(circle))
+    circle[pen] = [received(touch.at) for touch in circle[pen]]
+    others = [each.gap for id, each in _all(circle, moment()).items() if id != pen.id]
+    assert set(others) == {(3 * 4 + 30) / 4}
+
+
+def test_who_joins_the_circle_this_week_moves_nobody_s_numbers_before_next_monday() -> None:
+    circle = _circle(10, gap=4)
+    pen = next(iter(circle))
+    circle[pen] = [received(touch.at) for touch in circle[pen]]
+    before = _all(circle, moment())
+    circle[pen].append(sent(NOW - timedelta(hours=1)))
+    this_week, next_week = _all(circle, moment()), _all(circle, moment(NOW + timedelta(days=5)))
+    others = [id for id in before if id != pen.id]
+    assert {this_week[id].gap for id in others} == {before[id].gap for id in others}
+    assert {next_week[id].gap for id in others} == {4.0}

@@ -1,0 +1,77 @@
+"""What a profile should hold."""
+
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from made_up import LONDON, ago, by_hand, met, moment, received, relationship, sent
+
+from crmsync.connector import Output
+from crmsync.planning.wanted import NOTHING, time_text, wanted
+from crmsync.relationships.touch import Touch
+
+DATES = {Output.LAST_CONTACT, Output.LAST_RECEIVED, Output.LAST_SENT, Output.LAST_CHANNEL}
+FRIEND = [received(ago(9), thread="t"), sent(ago(8), thread="t"), received(ago(4), thread="t")]
+
+TOUCHES = st.lists(
+    st.builds(
+        lambda kind, day: kind(ago(day), thread="t"), st.sampled_from([sent, received, met]), st.integers(0, 300)
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+def test_everything_that_is_known_of_a_friend() -> None:
+    found = wanted(relationship(*FRIEND, settings=by_hand(30)), moment(), complete=True)
+    assert found == {
+        Output.LAST_CONTACT: "2026-11-14T09:00:00Z",
+        Output.LAST_RECEIVED: "2026-11-14T09:00:00Z",
+        Output.LAST_SENT: "2026-11-10T09:00:00Z",
+        Output.LAST_CHANNEL: "mail",
+        Output.STATE: "fine",
+        Output.TURN: "yours",
+        Output.REACH_OUT_BY: "2026-12-14",
+        Output.WHY: "Last: their mail on 14 November 2026. It is your turn to write.",
+    }
+
+
+def test_the_explanation_stays_here_where_it_is_not_to_be_shared() -> None:
+    assert wanted(relationship(*FRIEND), moment(), complete=True, share_why=False)[Output.WHY] == ""
+
+
+@given(TOUCHES)
+def test_while_history_is_incomplete_only_dates_are_vouched_for_and_none_is_emptied(touches: list[Touch]) -> None:
+    found = wanted(relationship(*touches), moment(), complete=False)
+    assert found.keys() <= DATES
+    assert all(found.values())
+
+
+@given(TOUCHES)
+def test_once_history_is_complete_every_output_is_vouched_for(touches: list[Touch]) -> None:
+    assert wanted(relationship(*touches), moment(), complete=True).keys() == set(Output)
+
+
+@given(TOUCHES)
+def test_who_only_writes_in_has_dates_and_nothing_else(touches: list[Touch]) -> None:
+    writes_in = [touch for touch in touches if touch.direction == "received"] or [received(ago(3))]
+    found = wanted(relationship(*writes_in), moment(), complete=True)
+    assert {output for output, value in found.items() if value} == {Output.LAST_RECEIVED}
+
+
+@given(TOUCHES, st.booleans())
+def test_of_personal_people_nothing_goes_out(touches: list[Touch], complete: bool) -> None:
+    found = wanted(relationship(*touches, personal=True), moment(), complete=complete)
+    assert found == NOTHING
+    assert set(found.values()) == {""}
+
+
+@pytest.mark.parametrize("muted", [True, False])
+def test_a_muted_person_s_values_go_out_like_anybody_s(muted: bool) -> None:
+    friend = relationship(*FRIEND, settings=by_hand(30, muted=muted))
+    assert wanted(friend, moment(), complete=True)[Output.STATE] == "fine"
+
+
+def test_a_time_is_told_in_whole_seconds_of_utc() -> None:
+    assert time_text(datetime(2026, 7, 1, 10, 0, 59, 999_999, tzinfo=LONDON)) == "2026-07-01T09:00:59Z"

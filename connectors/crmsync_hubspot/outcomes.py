@@ -1,11 +1,8 @@
 """What became of a change, in the core's words. Pure."""
 
-from crmsync.connector import Applied, Change, Outcome, Rejected
+from crmsync.connector import GONE, Applied, Change, Outcome, Rejected
 from crmsync_hubspot.batch_writes import Result
 from crmsync_hubspot.records import Record
-
-GONE = "gone"
-"""The reason of a rejection whose profile or task is archived or deleted at HubSpot."""
 
 
 def outcome(change: Change, result: Result) -> Outcome:

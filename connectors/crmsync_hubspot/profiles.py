@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from crmsync.connector import EmailAddress, Profile, Task, email_address
-from crmsync_hubspot.associations import Associations
+from crmsync_hubspot.associations import INPUTS, Associations
 from crmsync_hubspot.properties import OUTPUTS, SETTINGS
-from crmsync_hubspot.records import BATCH, Reading, Record, Records, batches
+from crmsync_hubspot.records import Reading, Record, Records, batches
 from crmsync_hubspot.values import from_hubspot, moment_or_none, settings
 
 _HOLDABLE = re.compile(r"[^@\s;,<>]+@[^@\s;,<>]+\.[^@\s;,<>]+")
@@ -46,7 +46,7 @@ def read_profiles(contacts: Records, associations: Associations, emails: Iterabl
     seen: set[str] = set()
     by_email = Reading(properties=CONTACT_PROPERTIES, by="email")
     holdable = filter(_HOLDABLE.fullmatch, emails)
-    for thousand in batches(contacts.read(holdable, by_email), 10 * BATCH):
+    for thousand in batches(contacts.read(holdable, by_email), INPUTS):
         new = {record.id: record for record in thousand if record.id not in seen}
         seen |= new.keys()
         tasks = associations.our_tasks(new)

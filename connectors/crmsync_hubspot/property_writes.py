@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from crmsync.connector import Outcome, Rejected, SetProperties
+from crmsync.connector import GONE, Outcome, Rejected, SetProperties
 from crmsync_hubspot.batch_writes import BatchWrites
-from crmsync_hubspot.outcomes import GONE, outcome
+from crmsync_hubspot.outcomes import outcome
 from crmsync_hubspot.runs import runs
 from crmsync_hubspot.survivors import survivors
 from crmsync_hubspot.values import to_hubspot

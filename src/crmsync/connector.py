@@ -234,6 +234,7 @@ class Task:
 
     id: str
     key: str
+    """Empty where the task is deleted for good and nothing but its id is known."""
     fate: Fate
     due: date | None = None
     ended: datetime | None = None
@@ -266,12 +267,14 @@ class Profile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfilePage:
-    """What people did there: profiles that are new or changed, former ids that are gone, and our tasks' fates."""
+    """What people did there: everybody who has a setting, profiles that are new, and our tasks' fates.
+
+    All pages together name every holder of a setting. Who held one and stands on none of them has cleared it.
+    """
 
     profiles: Sequence[Profile]
     tasks: Sequence[Task]
     cursor: Cursor
-    gone: Sequence[str] = ()
 
 
 # --- changes: what the core asks of a destination ---------------------------------------------------
@@ -350,13 +353,17 @@ class Applied:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
-    """The service refused this one change; the others went on. `reason` holds no private text."""
+    """The service refused this one change; the others went on. `reason` holds no private text.
+
+    The reason `GONE` means that the profile or task is not there any more.
+    """
 
     key: str
     reason: str
 
 
 Outcome = Applied | Rejected
+GONE = "gone"
 
 
 class Ledger(Protocol):

@@ -86,7 +86,7 @@ def test_the_example_configuration_names_every_setting() -> None:
     assert missing == set()
 
 
-def _missing(table: Any, kind: type, path: str) -> list[str]:
+def _missing(table: Any, kind: Any, path: str) -> list[str]:
     """Settings of `kind` that `table` does not name, the tables within it included."""
     hints = get_type_hints(kind)
     found = [f"{path}.{each.name}" for each in fields(kind) if each.name not in table]

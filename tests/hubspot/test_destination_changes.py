@@ -131,6 +131,7 @@ def test_looking_never_writes(crm: Crm) -> None:
 def test_a_call_that_breaks_off_is_begun_again_from_the_same_mark(crm: Crm) -> None:
     crm.load(*(f"p{n}@example.com" for n in range(300)), crmsync_cadence_days="30")
     _, _, cursor = told(crm)
+    crm.now += timedelta(days=1)
     crm.sandbox.faults.add(Refuse(status=500), path="search", skip=1, times=5)
     pages = crm.destination().changes(cursor, OpenTasks())
     assert next(pages).cursor == cursor

@@ -8,6 +8,7 @@ import pytest
 from hubspot_crm import Crm, create
 
 from crmsync.connector import Settings, Unavailable
+from crmsync_hubspot import profiles
 from crmsync_hubspot.wire import Body
 from crmsync_sandbox.hubspot import asking, reading
 from crmsync_sandbox.hubspot.errors import Refused, bad_request
@@ -23,12 +24,22 @@ def test_a_contact_is_found_by_its_secondary_address_and_carries_all(crm: Crm) -
     assert profile.addresses == ("bob@example.com", "robert@example.com", "bob@example.net")
 
 
-def test_a_contact_asked_for_by_two_addresses_is_told_once_even_in_two_batches(crm: Crm) -> None:
+def test_an_address_that_is_asked_for_twice_is_sent_once(crm: Crm) -> None:
+    crm.load("bob@example.com")
+    assert len(crm.read("bob@example.com", "bob@example.com")) == 1
+    assert len(crm.calls("contacts/batch/read")) == 1
+
+
+@pytest.mark.parametrize("portion", [10, 1000])
+def test_a_contact_asked_for_by_two_addresses_is_told_once_even_in_two_batches(
+    crm: Crm, portion: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(profiles, "INPUTS", portion)
     others = [f"p{n}@example.com" for n in range(120)]
     crm.load(*others)
     crm.sandbox.portal.load(CrmContact(email="bob@example.com", additional_emails=("robert@example.com",)))
-    profiles = crm.read("bob@example.com", *others, "robert@example.com")
-    assert len(profiles) == len({profile.id for profile in profiles}) == 121
+    found = crm.read("bob@example.com", *others, "robert@example.com")
+    assert len(found) == len({profile.id for profile in found}) == 121
     assert len(crm.calls("contacts/batch/read")) == 2
 
 
@@ -94,8 +105,7 @@ def test_only_our_own_properties_are_asked_for_and_no_private_one_is_answered(cr
     [contact] = crm.load("bob@example.com")
     crm.ids(create(contact))
     crm.sandbox.meter.reset()
-    profiles = crm.read("bob@example.com")
-    assert "CANARY" not in repr(profiles)
+    assert "CANARY" not in repr(crm.read("bob@example.com"))
     asked = {name for call in crm.calls() for name in json.loads(call.body).get("properties", ())}
     other = {"email", "hs_additional_emails", "hs_merged_object_ids", "notes_last_contacted"}
     of_tasks = {"hs_task_status", "hs_timestamp", "hs_task_completion_date", "hs_lastmodifieddate"}

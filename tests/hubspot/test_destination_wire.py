@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -132,19 +133,18 @@ def test_all_requests_share_one_pool_of_connections(crm: Crm) -> None:
     assert pool_manager.pools[host].num_connections == 1
 
 
-@pytest.mark.parametrize(
-    "fault", [Drop(), Drop(after_effect=True), Delay(seconds=0.5)], ids=["before", "after", "slow"]
-)
+@pytest.mark.parametrize("fault", [Drop(), Drop(after_effect=True), Delay(seconds=3)], ids=["before", "after", "slow"])
 def test_a_lost_answer_of_a_read_or_an_update_is_asked_for_again(
     crm: Crm, fault: Drop | Delay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wire, "TIMEOUT", (1.0, 0.2))
+    monkeypatch.setattr(wire, "TIMEOUT", (1.0, 0.3))
     [contact] = crm.load(BOB)
     crm.sandbox.faults.add(fault, path="batch/update")
     crm.sandbox.faults.add(fault, path="contacts/batch/read")
+    start = time.monotonic()
     crm.ids(wanted(contact))
     assert crm.read(BOB)[0].values == VALUES
-    assert crm.caller.tally.requests["hubspot"] == 2 + 2 + 2 + 1, "schema, update, read, associations"
+    assert time.monotonic() - start < 3, "the late answer was waited for"
 
 
 @pytest.mark.parametrize("padding", ["\n", " ", "\r\n"])

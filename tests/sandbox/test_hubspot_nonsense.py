@@ -64,7 +64,7 @@ def filled() -> tuple[Portal, State, Body]:
 
 
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: f"{door.method}-{door.area}{door.path}")
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=25, deadline=None, derandomize=True)
 @given(
     body=bodies,
     kind=st.sampled_from(["contacts", "tasks", "0-1", "unicorns"]),

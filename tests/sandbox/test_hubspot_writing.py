@@ -262,6 +262,28 @@ def test_unique_value_finds_its_task_and_no_other_can_have_it(desk: Desk) -> Non
     assert update(desk, (task, {"crmsync_key": "k1"}), kind="tasks").status == 200
 
 
+def test_refused_input_claims_no_value_of_the_others(desk: Desk) -> None:
+    define(desk.wire, "tasks", "crmsync_key", "string", "text", hasUniqueValue=True)
+    values = [{"crmsync_key": "k1"}, {"crmsync_key": "k1", "hs_timestamp": DUE}]
+    inputs = [{"properties": one, "objectWriteTraceId": f"t{n}"} for n, one in enumerate(values)]
+    reply = desk.wire.post("objects/tasks/batch/create", {"inputs": inputs})
+    assert [one["objectWriteTraceId"] for one in reply.body["results"]] == ["t1"]
+
+
+def test_conflict_on_one_value_leaves_the_other_free(desk: Desk) -> None:
+    define(desk.wire, "contacts", "crmsync_key", "string", "text", hasUniqueValue=True)
+    values = [{"email": f"{who}@example.com", "crmsync_key": "k1"} for who in ("ann", "dora")]
+    inputs = [{"properties": one, "objectWriteTraceId": f"t{n}"} for n, one in enumerate(values)]
+    reply = desk.wire.post("objects/contacts/batch/create", {"inputs": inputs})
+    assert [one["objectWriteTraceId"] for one in reply.body["results"]] == ["t1"]
+
+
+@pytest.mark.parametrize("value", [["A"], {"first": "A"}])
+def test_value_is_text_and_not_a_structure(desk: Desk, value: object) -> None:
+    assert update(desk, (id_of(desk, "ann"), {"firstname": value})).status == 400
+    assert desk.portal.contact("ann@example.com").value("firstname") == "Ann"
+
+
 def test_checkbox_with_a_leading_semicolon_adds_to_the_set(desk: Desk) -> None:
     options = [{"label": one, "value": one} for one in ("a", "b")]
     define(desk.wire, "contacts", "tags", "enumeration", "checkbox", options=options)

@@ -53,10 +53,10 @@ def _records(mailbox: Mailbox, view: View, todo: Night, fetches: Sequence[Fetch]
 
 
 def _of_thread(view: View, fetch: Fetch, outcome: Outcome) -> tuple[list[Json], int]:
-    """Of a whole thread: what was named or is unknown, and bulk only where something in it was sent."""
+    """Of a whole thread: what was named or is unknown; bulk only where something in it was sent, or it is known."""
     messages = messages_of(outcome)
     two_way = any(SENT in labels_of(message) for message in messages)
     held = known(view, [message["id"] for message in messages])
     news = [message for message in messages if message["id"] in fetch.messages or message["id"] not in held]
-    worth = [message for message in news if two_way or not is_bulk(labels_of(message))]
+    worth = [message for message in news if two_way or message["id"] in held or not is_bulk(labels_of(message))]
     return worth, len(news) - len(worth)

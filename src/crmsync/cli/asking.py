@@ -17,7 +17,10 @@ def agreed(shown: Iterable[str], question: str, *, yes: bool) -> bool:
     if not sys.stdin.isatty():
         click.echo("Nobody is here to confirm it. Run it with --yes.", err=True)
         return False
-    return click.confirm(question, err=True)
+    try:
+        return click.confirm(question, err=True)
+    except click.Abort:  # Ctrl-C at a question is Ctrl-C
+        raise KeyboardInterrupt from None
 
 
 def notice(text: str) -> None:
@@ -25,7 +28,7 @@ def notice(text: str) -> None:
     click.echo(redact(text), err=True)
 
 
-def trouble(texts: Iterable[str | None]) -> None:
+def trouble(texts: Iterable[str]) -> None:
     """What went wrong in a run that otherwise went on."""
-    for text in filter(None, texts):
+    for text in texts:
         notice(f"crmsync: {text}")

@@ -34,12 +34,12 @@ def told(command: Callable[P, Exit | None]) -> Callable[P, None]:
         except (StoreError, Unauthorized, ConnectorError) as error:
             code = _say(error, Exit.FAILED)
         except KeyboardInterrupt:
-            code = Exit.INTERRUPTED
+            code = _say("interrupted.", Exit.INTERRUPTED)
         sys.exit(code)
 
     return run
 
 
-def _say(error: Exception, code: Exit) -> Exit:
+def _say(error: Exception | str, code: Exit) -> Exit:
     click.echo(f"crmsync: {redact(str(error))}", err=True)
     return code

@@ -65,5 +65,5 @@ def _run(obj: Globals, config: Config, order: Order, *, yes: bool) -> Exit:
         if order.dry_run:
             print_plans(done.plans)
         print_run(done.run)
-    trouble([*done.run.troubles, done.run.refused])
+    trouble(done.run.complaints())
     return EXITS[done.run.status]

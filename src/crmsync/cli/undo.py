@@ -32,7 +32,7 @@ def undo(obj: Globals, run: int, yes: bool, as_of: str | None) -> Exit:
         print_json(done.summary())
     else:
         print_run(done)
-    trouble([*done.troubles, done.refused])
+    trouble(done.complaints())
     return EXITS[done.status]
 
 

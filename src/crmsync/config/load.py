@@ -97,7 +97,10 @@ class _Reader:
 
     def _tables(self, section: str) -> Iterator[tuple[str, dict[str, Any]]]:
         tables = self.found.get(section, {})
-        for name, table in tables.items() if isinstance(tables, dict) else ():
+        if not isinstance(tables, dict):
+            self.problems.append(f"must be a table @ {section}")
+            return
+        for name, table in tables.items():
             if isinstance(table, dict):
                 yield name, table
             else:
@@ -146,8 +149,8 @@ class _Reader:
         """Keys and mail travel to it: https, or plain http that never leaves the machine."""
         if base is None:
             return
-        parts = urlsplit(base)
-        if not (parts.scheme == "https" and parts.hostname) and not _is_loopback(base):
+        scheme, host = _place(base)
+        if not (scheme == "https" and host) and not _is_loopback(base):
             self.problems.append(f"must begin with https://, or http://127.0.0.1 for a sandbox @ {path}.api_base")
 
     def _check_scale(self, retry: RetrySettings | None, connections: list[Connection]) -> None:
@@ -175,8 +178,17 @@ def on_loopback(config: Config) -> bool:
 
 
 def _is_loopback(base: str) -> bool:
-    parts = urlsplit(base)
-    return parts.scheme in ("http", "https") and parts.hostname in LOOPBACK
+    scheme, host = _place(base)
+    return scheme in ("http", "https") and host in LOOPBACK
+
+
+def _place(base: str) -> tuple[str, str | None]:
+    """Scheme and host; empty where it is no URL."""
+    try:
+        parts = urlsplit(base)
+    except ValueError:
+        return "", None
+    return parts.scheme, parts.hostname
 
 
 def environment() -> Mapping[str, str]:

@@ -27,11 +27,15 @@ def secret(value: object, folder: Path) -> Secret:
         "keyring": _keyring,
         "command": _command,
     }
-    right = list if form == "command" else str
-    if form not in readers or not isinstance(where, right) or not where:
+    right = _is_words(where) if form == "command" else isinstance(where, str)
+    if form not in readers or not right or not where:
         raise ValueError(f"a secret is given as {FORMS}")
     origin = f"{form} {where if isinstance(where, str) else where[0]}"
     return Secret(origin, partial(_read, origin, partial(readers[form], where)))
+
+
+def _is_words(where: object) -> bool:
+    return isinstance(where, list) and all(isinstance(word, str) for word in where)
 
 
 def _read(origin: str, reader: Callable[[], str]) -> str:
@@ -55,6 +59,8 @@ def _file(folder: Path, name: str) -> str:
         return path.read_text()
     except OSError as error:
         raise ConfigError("secret", [f"file {path}: {error.strerror}"]) from error
+    except UnicodeDecodeError:
+        raise ConfigError("secret", [f"file {path}: it is no text"]) from None
 
 
 def _keyring(name: str) -> str:
@@ -75,6 +81,6 @@ def _command(words: list[str]) -> str:
     shown = shlex.join(words[:1])
     try:
         done = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True, timeout=COMMAND_SECONDS)  # noqa: S603 - the user's own command
-    except (OSError, subprocess.SubprocessError) as error:
+    except (OSError, UnicodeDecodeError, subprocess.SubprocessError) as error:
         raise ConfigError("secret", [f"command {shown}: {type(error).__name__}"]) from None
     return done.stdout

@@ -1,5 +1,6 @@
 """The settings as types. What they mean to a user stands in config.example.toml."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from crmsync.connector import Account, EmailAddress
+from crmsync.identity.addresses import Domain, Pattern
 from crmsync.planning.capacity import Capacity
 from crmsync.planning.safety import Limits
 from crmsync.relationships.cadence import TagRule
@@ -16,9 +18,13 @@ from crmsync.relationships.cadence import TagRule
 class Me:
     addresses: tuple[EmailAddress, ...]
     not_addresses: frozenset[EmailAddress] = frozenset()
-    own_domains: frozenset[str] | None = None
+    own_domains: frozenset[Domain] | None = None
     """None: the domains of one's addresses, free mail apart."""
     timezone: ZoneInfo
+
+    def __post_init__(self) -> None:
+        if not self.addresses:
+            raise ValueError("addresses must name at least one address")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +38,13 @@ class Personal:
     """Who is kept here and never pushed: by address, by domain, by a label on their mail."""
 
     addresses: frozenset[EmailAddress] = frozenset()
-    domains: frozenset[str] = frozenset()
+    domains: frozenset[Domain] = frozenset()
     labels: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    never_log: frozenset[str] = frozenset()
+    never_log: frozenset[Pattern] = frozenset()
     personal: Personal = field(default_factory=Personal)
     share_why: bool = True
     capacity: Capacity = field(default_factory=Capacity)
@@ -49,6 +55,10 @@ class Policy:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetrySettings:
     wait_scale: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.wait_scale < math.inf:
+            raise ValueError("wait_scale must be a number from 0 upward")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

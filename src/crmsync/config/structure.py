@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import partial
+from operator import is_
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,6 +13,7 @@ from cattrs.cols import homogenous_tuple_structure_factory
 
 from crmsync.config.secrets import secret
 from crmsync.connector import EmailAddress, Secret, email_address
+from crmsync.identity.addresses import Domain, Pattern, domain_name, pattern
 
 T = TypeVar("T")
 
@@ -26,14 +29,15 @@ def converter(folder: Path) -> Converter:
     made.register_structure_hook(date, _day)
     made.register_structure_hook(ZoneInfo, _zone)
     made.register_structure_hook(Secret, lambda value, _: secret(value, folder))
-    made.register_structure_hook_func(lambda kind: kind is EmailAddress, _address)
+    for named, parse, words in _NAMED_TEXTS:
+        made.register_structure_hook_func(partial(is_, named), _parsed(parse, words))
     made.register_structure_hook_func(_is_literal, _choice)
     made.register_structure_hook_factory(lambda kind: get_origin(kind) in LISTS, _only_lists(made))
     return made
 
 
 def structure(made: Converter, value: object, kind: type[T], path: str) -> tuple[T | None, list[str]]:
-    """The typed value, or None and all problems, each beginning with its path."""
+    """The typed value, or None and all problems, each ending with its path."""
     try:
         return made.structure(value, kind), []
     except BaseValidationError as error:
@@ -59,24 +63,36 @@ def _exactly(kind: type) -> Callable[[Any, Any], Any]:
 
     def hook(value: object, _: object) -> object:
         if type(value) is not kind:
-            raise TypeError(f"must be {_NAMES[kind]}, not {value!r}")
+            raise TypeError(f"must be {_NAMES[kind]}, not {_kind(value)}")
         return value
 
     return hook
 
 
-_NAMES: Mapping[type, str] = {str: "text", int: "a whole number", bool: "true or false"}
+_NAMES: Mapping[type, str] = {
+    str: "text",
+    int: "a whole number",
+    bool: "true or false",
+    float: "a fraction",
+    list: "a list",
+    dict: "a table",
+}
+
+
+def _kind(value: object) -> str:
+    """What a wrong value is. Never the value itself: it may be a secret that stands in the wrong place."""
+    return _NAMES.get(type(value), "a date or time")
 
 
 def _number(value: object, _: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(f"must be a number, not {value!r}")
+        raise TypeError(f"must be a number, not {_kind(value)}")
     return float(value)
 
 
 def _day(value: object, _: object) -> date:
     if not isinstance(value, date) or isinstance(value, datetime):
-        raise TypeError(f"must be a date such as 2026-12-24, not {value!r}")
+        raise TypeError(f"must be a date such as 2026-12-24, not {_kind(value)}")
     return value
 
 
@@ -84,14 +100,25 @@ def _zone(value: object, _: object) -> ZoneInfo:
     try:
         return ZoneInfo(value if isinstance(value, str) else "")
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f'must be a time zone such as "Europe/London", not {value!r}') from None
+        raise ValueError('must be a time zone such as "Europe/London"') from None
 
 
-def _address(value: object, _: object) -> EmailAddress:
-    found = email_address(value) if isinstance(value, str) else None
-    if found is None:
-        raise ValueError(f"must be an e-mail address, not {value!r}")
-    return found
+_NAMED_TEXTS: tuple[tuple[object, Callable[[str], object], str], ...] = (
+    (EmailAddress, email_address, "an e-mail address"),
+    (Domain, domain_name, 'a domain such as "example.com"'),
+    (Pattern, pattern, 'an e-mail address or "@domain"'),
+)
+"""Texts that are brought into their canonical form here, once."""
+
+
+def _parsed(parse: Callable[[str], object], words: str) -> Callable[[Any, Any], Any]:
+    def hook(value: object, _: object) -> object:
+        found = parse(value) if isinstance(value, str) else None
+        if found is None:
+            raise ValueError(f"must be {words}")
+        return found
+
+    return hook
 
 
 def _is_literal(kind: object) -> bool:
@@ -102,7 +129,7 @@ def _is_literal(kind: object) -> bool:
 def _choice(value: object, kind: Any) -> object:  # noqa: ANN401 - a Literal
     choices = get_args(kind)
     if value not in choices:
-        raise ValueError(f"must be one of {', '.join(map(str, choices))}, not {value!r}")
+        raise ValueError(f"must be one of {', '.join(map(str, choices))}")
     return value
 
 
@@ -115,7 +142,7 @@ def _only_lists(made: Converter) -> Callable[[Any], Callable[[Any, Any], Any]]:
 
         def hook(value: object, _: object) -> object:
             if not isinstance(value, list):
-                raise TypeError(f"must be a list, not {value!r}")
+                raise TypeError(f"must be a list, not {_kind(value)}")
             return get_origin(kind)(inner(value, items))
 
         return hook

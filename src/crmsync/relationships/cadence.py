@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from crmsync.connector import EmailAddress
-from crmsync.identity.addresses import matches
+from crmsync.identity.addresses import Domain, matches
 from crmsync.relationships.rhythm import gaps
 
 SHORTEST, LONGEST = 14, 365
@@ -20,7 +20,7 @@ class TagRule:
 
     labels: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
-    domains: frozenset[str] = frozenset()
+    domains: frozenset[Domain] = frozenset()
     cadence_days: int | None = None
 
     def __post_init__(self) -> None:

@@ -70,7 +70,7 @@ def known(tx: Connection, source: str, ids: Collection[str]) -> set[str]:
     """Those of `ids` that are stored, or known to be left out."""
     found: set[str] = set()
     for some in in_portions(ids, MOST_PARAMETERS):
-        for table in (interactions, left_out):
+        for table in (contacts, interactions, left_out):
             found.update(tx.execute(select(table.c.id).where(table.c.source == source, table.c.id.in_(some))).scalars())
     return found
 

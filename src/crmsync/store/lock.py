@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -22,8 +23,8 @@ def hold(store: Path, command: str) -> Iterator[None]:
     try:
         with lock.acquire(timeout=0):
             started = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-            note.write_text(json.dumps({"pid": os.getpid(), "command": command, "started": started}))
-            note.chmod(0o600)
+            with open(note, "w", encoding="utf-8", opener=partial(os.open, mode=0o600)) as file:
+                json.dump({"pid": os.getpid(), "command": command, "started": started}, file)
             yield
     except Timeout:
         raise LockHeld(f"another run holds the store: {_holder(note)}. Run again when it has finished.") from None

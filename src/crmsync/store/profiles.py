@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from crmsync.connector import EmailAddress, Fate, Output, Profile, Settings, Values
 from crmsync.planning.plan import KnownProfile
 from crmsync.planning.tasks import KnownTask
+from crmsync.store.facts import MOST_PARAMETERS, in_portions
 from crmsync.store.tables import lookups, profiles, rejections, tasks
 
 
@@ -19,8 +20,11 @@ def load(tx: Connection, destination: str) -> dict[str, KnownProfile]:
 
 def find(tx: Connection, destination: str, ids: Collection[str]) -> dict[str, KnownProfile]:
     """Those of `ids` that are known, by id."""
-    rows = tx.execute(select(profiles).where(profiles.c.destination == destination, profiles.c.id.in_(list(ids))))
-    return {row.id: _known(row) for row in rows}
+    found: dict[str, KnownProfile] = {}
+    for some in in_portions(ids, MOST_PARAMETERS):
+        rows = tx.execute(select(profiles).where(profiles.c.destination == destination, profiles.c.id.in_(some)))
+        found.update((row.id, _known(row)) for row in rows)
+    return found
 
 
 def save(tx: Connection, destination: str, found: Iterable[Profile]) -> None:
@@ -50,6 +54,15 @@ def looked_up(tx: Connection, destination: str, addresses: Collection[EmailAddre
 def lookups_of(tx: Connection, destination: str) -> dict[EmailAddress, str | None]:
     found = tx.execute(select(lookups).where(lookups.c.destination == destination))
     return {EmailAddress(row.address): row.profile for row in found}
+
+
+def clear_settings(tx: Connection, destination: str, *, but: Collection[str]) -> None:
+    """Who holds a setting in the store, and is not one of `but`, holds none any more."""
+    holds = profiles.c.cadence_days.is_not(None) | profiles.c.muted
+    former = set(tx.execute(select(profiles.c.id).where(profiles.c.destination == destination, holds)).scalars())
+    for id in former - set(but):
+        mine = (profiles.c.destination == destination) & (profiles.c.id == id)
+        tx.execute(update(profiles).where(mine).values(cadence_days=None, muted=False))
 
 
 def drop(tx: Connection, destination: str, id: str) -> None:
@@ -82,6 +95,12 @@ def load_tasks(tx: Connection, destination: str) -> dict[str, KnownTask]:
 
 def find_task(tx: Connection, destination: str, key: str) -> KnownTask | None:
     row = tx.execute(select(tasks).where(tasks.c.destination == destination, tasks.c.key == key)).first()
+    return _task(row) if row else None
+
+
+def find_task_by_id(tx: Connection, destination: str, id: str) -> KnownTask | None:
+    """By the destination's id: of a task that is deleted for good nothing else is told."""
+    row = tx.execute(select(tasks).where(tasks.c.destination == destination, tasks.c.id == id)).first()
     return _task(row) if row else None
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 
 from sqlalchemy import Connection
 
 from crmsync.connector import (
+    GONE,
     Applied,
     ArchiveTask,
     Change,
@@ -65,7 +66,7 @@ def apply(store: Store, name: str, destination: Destination, work: Work, run: Ru
             with store.write() as tx:
                 for change, outcome in outcomes:
                     _settle(tx, name, entries[change.key], change, outcome, work)
-            _count(run, outcomes)
+            _count(run, name, outcomes)
 
 
 def _portions(changes: Iterable[Change]) -> Iterator[Sequence[Change]]:
@@ -73,14 +74,14 @@ def _portions(changes: Iterable[Change]) -> Iterator[Sequence[Change]]:
         yield from in_portions(alike, PORTION)
 
 
-def _count(run: Run, outcomes: Iterable[tuple[Change, Outcome]]) -> None:
+def _count(run: Run, name: str, outcomes: Iterable[tuple[Change, Outcome]]) -> None:
     for change, outcome in outcomes:
         match outcome:
             case Applied():
                 run.applied += 1
                 run.changes[kind_of(change)] += 1
-            case Rejected():
-                run.rejected += 1
+            case Rejected(reason=reason):
+                run.rejections.append(f"{name}: {kind_of(change)} of contact {change.profile} was refused: {reason}")
 
 
 def _settle(tx: Connection, name: str, entry: int, change: Change, outcome: Outcome, work: Work) -> None:
@@ -92,7 +93,19 @@ def _settle(tx: Connection, name: str, entry: int, change: Change, outcome: Outc
             work.learn(tx, change, id)
         case Rejected(reason=reason):
             journal.settle(tx, entry, State.REJECTED, reason=reason)
-            journal.reject(tx, name, change, reason)
+            if reason == GONE:
+                _learn_gone(tx, name, change)
+            else:
+                journal.reject(tx, name, change, reason)
+
+
+def _learn_gone(tx: Connection, name: str, change: Change) -> None:
+    """Somebody deleted it between our looking and our writing."""
+    match change:
+        case SetProperties(profile=profile) | CreateTask(profile=profile):
+            profiles.drop(tx, name, profile)
+        case UpdateTask(key=key) | CompleteTask(key=key) | ArchiveTask(key=key) | ReopenTask(key=key):
+            profiles.end_task(tx, name, task_key(key), Fate.DELETED, datetime.now(UTC))
 
 
 def learn(tx: Connection, change: Change, id: str, *, name: str, now: Picture) -> None:

@@ -37,14 +37,16 @@ def what_people_did(store: Store, name: str, destination: Destination, now: date
     with store.read() as tx:
         before = progress.load(tx, name)
     ledger = StoreLedger(store=store, destination=name)
+    told: set[str] = set()
     for page in destination.changes(before.cursor if before else None, ledger):
+        told.update(profile.id for profile in page.profiles)
         with store.write() as tx:
             profiles.save(tx, name, page.profiles)
-            for gone in page.gone:
-                profiles.drop(tx, name, gone)
             for task in page.tasks:
                 _fate(tx, name, task, now)
             progress.save(tx, name, Progress(cursor=page.cursor, complete=True))
+    with store.write() as tx:
+        profiles.clear_settings(tx, name, but=told)
 
 
 def look_up(
@@ -99,7 +101,7 @@ def _remember(
 
 def _fate(tx: Connection, name: str, task: Task, now: datetime) -> None:
     """A person ended or reopened one of our tasks."""
-    mine = profiles.find_task(tx, name, task.key)
+    mine = profiles.find_task_by_id(tx, name, task.id)
     if mine is not None and mine.fate is not task.fate:
         ended = None if task.fate is Fate.OPEN else task.ended or now
         profiles.end_task(tx, name, mine.key, task.fate, ended)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import IntEnum, StrEnum
@@ -11,6 +11,7 @@ from typing import Any
 from crmsync.connector import ConnectorError
 from crmsync.retry import Tally
 from crmsync.store import journal
+from crmsync.store.engine import StoreError
 from crmsync.store.store import Store
 
 
@@ -51,7 +52,8 @@ class Run:
     skipped: int = 0
     changes: Counter[str] = field(default_factory=Counter)
     applied: int = 0
-    rejected: int = 0
+    rejections: list[str] = field(default_factory=list)
+    """Changes that a service refused: where, whose, why."""
     reached: int = 0
     """Sources and destinations whose part was done whole."""
     troubles: list[str] = field(default_factory=list)
@@ -59,6 +61,8 @@ class Run:
     waiting: int = 0
     """People whose task waits for capacity."""
     interrupted: bool = False
+    unstored: bool = False
+    """The store itself failed: the run's end may not be in it."""
 
     @contextmanager
     def step(self, connection: str) -> Iterator[None]:
@@ -68,6 +72,21 @@ class Run:
             self.reached += 1
         except ConnectorError as error:
             self.troubles.append(f"{connection}: {error}")
+
+    @property
+    def rejected(self) -> int:
+        return len(self.rejections)
+
+    def complaints(self) -> Iterator[str]:
+        """What the user must know beside the counts, a sentence or two each."""
+        yield from self.troubles
+        if self.refused:
+            yield self.refused
+        if self.rejections:
+            more = f" (and {self.rejected - 1} more)" if self.rejected > 1 else ""
+            yield f"{self.rejections[0]}{more}. Mend it there; the same content is not sent again, other content is."
+        if self.interrupted:
+            yield "interrupted; what was done is saved. Run it again to go on."
 
     @property
     def status(self) -> Status:
@@ -96,15 +115,25 @@ class Run:
 
 @contextmanager
 def recorded(store: Store, command: str, started: datetime, tally: Tally) -> Iterator[Run]:
-    """A run with a row of its own; its end is written however it ends, short of being killed."""
+    """A run with a row of its own, which an error that nobody foresaw, or a kill, leaves without an end.
+
+    Where the store fails, all stops; what was stored before stays.
+    """
     with store.write() as tx:
         run = Run(number=journal.begin(tx, command, started), tally=tally)
     try:
         yield run
     except KeyboardInterrupt:
         run.interrupted = True
-    finally:
-        if run.number is not None:
-            summary = {**run.summary(), "troubles": run.troubles, "refused": run.refused}
-            with store.write() as tx:
-                journal.end(tx, run.number, ended=datetime.now(UTC), status=run.status.value, summary=summary)
+    except StoreError as error:
+        run.unstored = True
+        run.troubles.append(str(error))
+    with suppress(StoreError) if run.unstored else nullcontext():
+        _end(store, run)
+
+
+def _end(store: Store, run: Run) -> None:
+    if run.number is not None:
+        summary = {**run.summary(), "troubles": run.troubles, "refused": run.refused}
+        with store.write() as tx:
+            journal.end(tx, run.number, ended=datetime.now(UTC), status=run.status.value, summary=summary)

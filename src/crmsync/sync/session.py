@@ -60,22 +60,23 @@ def synchronise(config: Config, order: Order, voices: Voices) -> Done:
     with locked(config.store.url, order.command):
         store = Store(config.store.url, create=order.first)
         try:
-            if not order.first:
-                _require_backfill(store, config)
+            if not order.first and not _begun(store, config):
+                raise NoBackfill("nothing was pulled yet. Run `crmsync backfill` first.")
             plans: dict[str, Plan] = {}
             with recorded(store, order.command, order.now, caller.tally) as run:
                 _pull_all(store, config, order, voices, run, caller)
-                plans |= _push_all(store, config, order, voices, run, caller)
+                if _begun(store, config):  # else there is nothing to make a plan from
+                    plans |= _push_all(store, config, order, voices, run, caller)
             return Done(run=run, plans=plans)
         finally:
             store.close()
 
 
-def _require_backfill(store: Store, config: Config) -> None:
+def _begun(store: Store, config: Config) -> bool:
+    """Whether anything was ever pulled from a source of the configuration."""
     with store.read() as tx:
         begun = progress.load_all(tx)
-    if not any(name in begun for name in config.sources):
-        raise NoBackfill("nothing was pulled yet. Run `crmsync backfill` first.")
+    return any(name in begun for name in config.sources)
 
 
 def _pull_all(store: Store, config: Config, order: Order, voices: Voices, run: Run, caller: Caller) -> None:

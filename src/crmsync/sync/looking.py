@@ -107,7 +107,7 @@ class Standing:
     def as_json(self) -> dict[str, Any]:
         """The JSON of `status`."""
         return {
-            "connections": {
+            "sources": {
                 name: {
                     "complete": place.complete,
                     "since": time_text(place.since) if place.since else None,
@@ -142,7 +142,7 @@ def standing(config: Config, now: datetime) -> Standing:
         found = picture(tx, config, now).relationships.values()
         states = Counter(each.state.value for each in found if each.in_population)
         return Standing(
-            places=progress.load_all(tx),
+            places={name: place for name, place in progress.load_all(tx).items() if name in config.sources},
             people=len(found),
             in_population=states.total(),
             states=dict(sorted(states.items())),

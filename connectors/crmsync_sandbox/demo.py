@@ -85,6 +85,8 @@ def _show_tasks(sandbox: Sandbox, shell: Shell, life: Life) -> None:
     shell.say("Whom to talk to next, as HubSpot's task list has it now:\n")
     for _, task in found:
         _show_task(task, shell.say)
+    waiting = shell.run("plan")["crm"]["waiting"]
+    shell.say(f"  {waiting} more wait: a day has room for three people, a week for ten.\n")
     for email, _ in found[:1]:
         _show_person(shell, email)
 

@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from email.errors import MessageError
 from email.header import decode_header
 from email.utils import getaddresses
+from itertools import islice
 
 from crmsync.connector import EmailAddress, email_address
 
 LONGEST_FIELD = 16 * 1024
 MOST_ADDRESSES = 500
 LONGEST_NAME = 200
-_LONGEST_RAW_NAME = 2000
+_LONGEST_RAW_NAME = 1000
 
 _SHORT = 2048
 _LOOKS_LIKE_ADDRESS = re.compile(r"[^\s<>,;:\"()\[\]\\@]{1,64}@[\w.-]{1,190}")
@@ -60,7 +61,7 @@ def _pairs(field: str) -> list[tuple[str, str]]:
 
 
 def _found(field: str) -> list[tuple[str, str]]:
-    return [("", address) for address in _LOOKS_LIKE_ADDRESS.findall(field)]
+    return [("", match[0]) for match in islice(_LOOKS_LIKE_ADDRESS.finditer(field), MOST_ADDRESSES)]
 
 
 def _is_noise(field: str) -> bool:

@@ -1,7 +1,7 @@
 """What a night's history asks for. Pure: changes in, fetches out."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from crmsync_google.batch import Json
@@ -97,7 +97,7 @@ def night(changed: Mapping[str, Changed], known: Collection[str], prices: Prices
     for thread, named in threads.items():
         new = [change for change in named if change.arrived and change.id not in known]
         again = [change.id for change in named if change.relabelled and change.id in known]
-        if any(_asks_for_thread(change, named) for change in new):
+        if any(_asks_for_thread(change) for change in new):
             fetches.append(GetThread(id=thread, messages=(*(change.id for change in new), *again)))
             whole.add(thread)
             continue
@@ -107,14 +107,11 @@ def night(changed: Mapping[str, Changed], known: Collection[str], prices: Prices
     return Night(fetches=tuple(fetches), whole=frozenset(whole), unread=unread)
 
 
-def _asks_for_thread(change: Changed, named: Sequence[Changed]) -> bool:
+def _asks_for_thread(change: Changed) -> bool:
     """Whether this new message can only be judged, or makes others worth reading, with the rest of its thread.
 
     Sent mail in an older thread makes it two-way: what was left unread there as bulk is wanted now, and only the
     thread itself tells what that is. Bulk in an older thread may be an answer to sent mail. What opens its thread
     has nothing before it.
     """
-    if SENT in change.labels:
-        return not change.opens_thread
-    answered = any(SENT in other.labels for other in named)
-    return is_bulk(change.labels) and (answered or not change.opens_thread)
+    return not change.opens_thread and (SENT in change.labels or is_bulk(change.labels))

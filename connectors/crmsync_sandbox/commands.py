@@ -47,21 +47,25 @@ def sandbox(port: int, folder: Path, seed: int, mbox: Path | None, owner: str, w
     from . import trial
     from .server import Sandbox, serve
 
+    life, aliases = _life(seed, mbox, owner)
+
     def started(running: Sandbox) -> None:
-        config = trial.write(folder, running, owner, window_scale)
+        config = trial.write(folder, running, owner, window_scale, aliases)
         back_door = {"url": f"{running.url}/_sandbox", "token": running.backdoor_token}
         click.echo(json.dumps({"url": running.url, "config": str(config), "back_door": back_door}))
 
     stand_in = Sandbox(port=port, window_scale=window_scale)
-    stand_in.fill(_life(seed, mbox, owner))
+    stand_in.fill(life)
     serve(stand_in, started)
 
 
-def _life(seed: int, mbox: Path | None, owner: str) -> Life:
+def _life(seed: int, mbox: Path | None, owner: str) -> tuple[Life, tuple[str, ...]]:
+    """A life, and the further addresses of its owner as far as they are known."""
     if mbox is not None:
         from . import mbox as reader
 
-        return reader.life(mbox, owner=owner)
+        return reader.life(mbox, owner=owner), ()
     from .generate import year
 
-    return year.life(seed=seed, owner=owner, until=datetime.now(UTC))
+    told = year.year(seed=seed, owner=owner, until=datetime.now(UTC))
+    return told.life, told.truth.owner.addresses

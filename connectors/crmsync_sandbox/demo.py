@@ -48,11 +48,12 @@ class Shell:
 def demo(folder: Path, seed: int, say: Say) -> None:
     """Fill a sandbox, run the commands, show the result. `folder` is made anew and kept for looking around."""
     shutil.rmtree(folder, ignore_errors=True)
-    life = year.life(seed=seed, until=datetime.now(UTC))
+    told = year.year(seed=seed, until=datetime.now(UTC))
+    life, aliases = told.life, told.truth.owner.addresses
     with Sandbox(window_scale=SCALE) as sandbox:
         sandbox.fill(life)
         sandbox.portal.people.add_owner(life.owner)
-        shell = Shell(config=trial.write(folder, sandbox, life.owner, SCALE), say=say)
+        shell = Shell(config=trial.write(folder, sandbox, life.owner, SCALE, aliases), say=say)
         say(f"A sandbox on {sandbox.url}, on this machine only: {len(life.mails)} mails in {life.owner}'s Gmail,")
         say(f"and {len(life.contacts)} contacts in a HubSpot that knows about half of the people who wrote them.\n")
         _set_up(shell)

@@ -1,6 +1,7 @@
 """A folder from which crmsync talks to a sandbox: its configuration and its logins, readable by the owner only."""
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 from .server import Sandbox
@@ -8,7 +9,7 @@ from .server import Sandbox
 CONFIG = """\
 # Written by the sandbox, for the sandbox: everything here is on this machine.
 [me]
-addresses = ["{owner}"]
+addresses = [{addresses}]
 timezone = "Europe/London"
 
 [accounts."{owner}"]
@@ -39,13 +40,17 @@ wait_scale = {scale}
 """
 
 
-def write(folder: Path, sandbox: Sandbox, owner: str, scale: float) -> Path:
-    """Write the folder for the mailbox of `owner`; the configuration's path. `scale`: the sandbox's window scale."""
+def write(folder: Path, sandbox: Sandbox, owner: str, scale: float, aliases: Collection[str] = ()) -> Path:
+    """Write the folder for the mailbox of `owner`, who has these `aliases`; the configuration's path.
+
+    `scale`: the sandbox's window scale.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     _private(folder / "login.json", sandbox.login(owner))
     _private(folder / "hubspot.key", sandbox.hubspot_key)
     config = folder / "config.toml"
-    config.write_text(CONFIG.format(owner=owner, url=sandbox.url, scale=scale))
+    addresses = ", ".join(f'"{address}"' for address in dict.fromkeys((owner, *aliases)))
+    config.write_text(CONFIG.format(owner=owner, addresses=addresses, url=sandbox.url, scale=scale))
     return config
 
 

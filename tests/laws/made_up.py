@@ -9,7 +9,9 @@ from crmsync.connector import Channel, EmailAddress, Interaction, Participant, R
 from crmsync.identity.directory import Directory
 from crmsync.identity.people import Link, PersonId, new_id, resolve
 from crmsync.relationships.cadence import TagRule
-from crmsync.relationships.counting import Recorded, lists, touches
+from crmsync.relationships.counting import lists, touches
+from crmsync.relationships.dates import Dates, dates
+from crmsync.relationships.recorded import Recorded
 from crmsync.relationships.relationship import Moment, Person, Relationship, relationships
 from crmsync.relationships.touch import Ignored, Touch
 
@@ -92,6 +94,11 @@ def touched(
     who = directory(records, links, **more)
     found = touches(records, who, until=until)
     return {each: found.get(person, []) for each, person in who.people.items()}
+
+
+def of(*interactions: Interaction, who: EmailAddress = BEN) -> Dates:
+    """The dates of the relationship with one person on `interactions`."""
+    return dates(touched(*interactions)[who])
 
 
 def counted(touches_of: Mapping[EmailAddress, Sequence[Touch]], who: EmailAddress) -> int:

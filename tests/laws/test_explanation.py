@@ -26,7 +26,7 @@ def test_the_rhythm_the_silence_and_the_last_contact_in_two_sentences() -> None:
 
 @pytest.mark.parametrize(
     ("days", "words"),
-    [(0, "today"), (1, "yesterday"), (2, "2 days ago")],
+    [(0, "today"), (1, "1 day ago"), (2, "2 days ago")],
 )
 def test_without_a_rhythm_only_the_silence_is_told(days: int, words: str) -> None:
     assert said(met(ago(days))).startswith(f"Last in touch {words}. ")

@@ -30,7 +30,7 @@ def test_everything_that_is_known_of_a_friend() -> None:
         Output.LAST_RECEIVED: "2026-11-14T09:00:00Z",
         Output.LAST_SENT: "2026-11-10T09:00:00Z",
         Output.LAST_CHANNEL: "mail",
-        Output.STATE: "fine",
+        Output.STATE: "new",
         Output.TURN: "yours",
         Output.REACH_OUT_BY: "2026-12-14",
         Output.WHY: "Last: their mail on 14 November 2026. It is your turn to write.",
@@ -70,7 +70,7 @@ def test_of_personal_people_nothing_goes_out(touches: list[Touch], complete: boo
 @pytest.mark.parametrize("muted", [True, False])
 def test_a_muted_person_s_values_go_out_like_anybody_s(muted: bool) -> None:
     friend = relationship(*FRIEND, settings=by_hand(30, muted=muted))
-    assert wanted(friend, moment(), complete=True)[Output.STATE] == "fine"
+    assert wanted(friend, moment(), complete=True)[Output.STATE] == "new"
 
 
 def test_a_time_is_told_in_whole_seconds_of_utc() -> None:

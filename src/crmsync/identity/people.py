@@ -1,13 +1,13 @@
 """From addresses to people: what is known to belong together becomes one person with a stable id."""
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, count
 from typing import NewType
 
 from crmsync.connector import EmailAddress
+from crmsync.identity.components import Components
 
 PersonId = NewType("PersonId", str)
 
@@ -33,7 +33,7 @@ def resolve(
     Where one person turns out to be two, because the word that joined them was taken back, the one whose addresses
     made the id keeps it and the other gets another.
     """
-    components = _Components()
+    components: Components[EmailAddress] = Components()
     for address in addresses:
         components.join((address,))
     for link in links:
@@ -56,29 +56,3 @@ def _new_ids(group: Iterable[EmailAddress]) -> Iterator[PersonId]:
     ordered = sorted(group)
     yield from (new_id([address]) for address in ordered)
     yield from (new_id([EmailAddress(f"{ordered[0]} {number}")]) for number in count(2))
-
-
-class _Components:
-    """Sets that grow together (union-find with path halving)."""
-
-    def __init__(self) -> None:
-        self._parent: dict[EmailAddress, EmailAddress] = {}
-
-    def join(self, addresses: tuple[EmailAddress, ...]) -> None:
-        roots = [self._root(address) for address in addresses]
-        for root in roots[1:]:
-            self._parent[self._root(root)] = self._root(roots[0])
-
-    def all(self) -> list[list[EmailAddress]]:
-        members: dict[EmailAddress, list[EmailAddress]] = defaultdict(list)
-        for address in self._parent:
-            members[self._root(address)].append(address)
-        return list(members.values())
-
-    def _root(self, address: EmailAddress) -> EmailAddress:
-        parent = self._parent
-        parent.setdefault(address, address)
-        while parent[address] != address:
-            parent[address] = parent[parent[address]]
-            address = parent[address]
-        return address

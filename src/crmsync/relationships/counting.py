@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -10,37 +10,27 @@ from crmsync.connector import Channel, EmailAddress, Interaction, Role, Signal
 from crmsync.identity.addresses import list_address
 from crmsync.identity.directory import Directory, Kind
 from crmsync.identity.people import PersonId
+from crmsync.relationships.copies import copies
+from crmsync.relationships.recorded import Recorded
 from crmsync.relationships.touch import MOST_OTHERS, Ignored, Touch
 
 CROWD_SIGNALS = frozenset({Signal.LIST, Signal.UNSUBSCRIBE, Signal.PRECEDENCE})
 MACHINE_SIGNALS = frozenset({Signal.AUTO_SUBMITTED, Signal.NULL_SENDER, Signal.REPORT})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
-    """An interaction and the source it came from."""
-
-    source: str
-    interaction: Interaction
-
-
 def touches(recorded: Iterable[Recorded], directory: Directory, *, until: datetime) -> dict[PersonId, list[Touch]]:
     """Each person's touches in order of time. `until`: what lies later is in the future and does not count."""
-    ordered = sorted(recorded, key=lambda record: (_ended(record.interaction), record.source, record.interaction.id))
-    copies = set(_copies(ordered))
+    ordered = sorted(recorded, key=lambda record: (record.ended, record.mark))
+    twice = copies(ordered)
     written = _written_to(ordered, directory)
     found: dict[PersonId, list[Touch]] = defaultdict(list)
     for record in ordered:
         for person, touch in _of(record, directory, written):
             late = Ignored.FUTURE if touch.at > until else None
-            copy = Ignored.COPY if (record.source, record.interaction.id) in copies else None
+            copy = Ignored.COPY if record.mark in twice.marks else None
             ignored = late or copy or touch.ignored
-            found[person].append(replace(touch, ignored=ignored) if ignored else touch)
+            found[person].append(replace(touch, ignored=ignored, thread=twice.conversation(record)))
     return dict(found)
-
-
-def _ended(interaction: Interaction) -> datetime:
-    return interaction.at + interaction.duration
 
 
 def _of(record: Recorded, directory: Directory, written: frozenset[PersonId]) -> Iterator[tuple[PersonId, Touch]]:
@@ -61,7 +51,7 @@ def _of_talk(record: Recorded, directory: Directory) -> Iterator[tuple[PersonId,
                 source=record.source,
                 id=talk.id,
                 channel=talk.channel,
-                at=_ended(talk),
+                at=record.ended,
                 direction="both",
                 others=len(others),
                 ignored=crowd,
@@ -156,27 +146,6 @@ def _written_to(ordered: Sequence[Recorded], directory: Directory) -> frozenset[
         if _ignored(mail, sender, len(_others(mail, directory)), doubtful=False, own=True, directory=directory) is None:
             people.update(filter(None, (directory.person(p.address) for p in mail.participants)))
     return frozenset(people)
-
-
-def _copies(ordered: Sequence[Recorded]) -> Iterator[tuple[str, str]]:
-    """All but the first of what is the same mail: by Message-ID, or by sender, recipients and minute.
-
-    In order of time, then source and id, so the same facts always keep the same one. One that came straight goes
-    before one that a list or a machine passed on.
-    """
-    seen: set[object] = set()
-    for record in sorted(ordered, key=lambda record: bool(record.interaction.signals or record.interaction.list_id)):
-        marks = _marks(record.interaction)
-        if any(mark in seen for mark in marks):
-            yield record.source, record.interaction.id
-        seen.update(marks)
-
-
-def _marks(mail: Interaction) -> tuple[object, ...]:
-    sender = next((p.address for p in mail.participants if p.role is Role.FROM), None)
-    recipients = frozenset(p.address for p in mail.participants if p.role is not Role.FROM)
-    by_minute = (sender, recipients, mail.at.replace(second=0, microsecond=0))
-    return (mail.key, by_minute) if mail.key else (by_minute,)
 
 
 def lists(recorded: Iterable[Recorded]) -> frozenset[str]:

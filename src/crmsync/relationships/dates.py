@@ -43,13 +43,13 @@ def exchanges(mails: Iterable[Touch]) -> Iterator[Touch]:
 
     `mails` are one person's, in order of time; so the person wrote one of the two.
     """
-    last: dict[tuple[str, str | None, str], datetime] = {}
+    last: dict[tuple[str | None, str], datetime] = {}
     for mail in mails:
         other = "received" if mail.direction == "sent" else "sent"
-        before = last.get((mail.source, mail.thread, other)) if mail.thread else None
+        before = last.get((mail.thread, other)) if mail.thread else None
         if before is not None and mail.at - before <= ANSWER_WITHIN:
             yield mail
-        last[mail.source, mail.thread, mail.direction] = mail.at
+        last[mail.thread, mail.direction] = mail.at
 
 
 def _talks(counting: Iterable[Touch]) -> Iterator[Touch]:

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from crmsync.connector import Contact, EmailAddress, Role
-from crmsync.relationships.counting import Recorded
+from crmsync.relationships.recorded import Recorded
 
 
 def names(recorded: Iterable[Recorded], contacts: Iterable[Contact]) -> dict[EmailAddress, str]:

@@ -39,6 +39,7 @@ class Touch:
     others: int
     """Distinct people beside self."""
     thread: str | None = None
+    """The conversation, by a name that is the same on every account."""
     direct: bool = True
     """Self stands in From or To, not only in a copy."""
     ignored: Ignored | None = None

@@ -19,7 +19,7 @@ from crmsync.connector import (
     Signal,
     Skipped,
 )
-from crmsync.relationships.counting import Recorded
+from crmsync.relationships.recorded import Recorded
 from crmsync.store.tables import contacts, interactions, left_out, participants
 
 T = TypeVar("T")

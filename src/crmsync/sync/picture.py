@@ -12,8 +12,9 @@ from crmsync.identity.addresses import matches
 from crmsync.identity.directory import HIDDEN, Directory, own_domains
 from crmsync.identity.people import Link, PersonId, resolve
 from crmsync.planning.plan import KnownProfile
-from crmsync.relationships.counting import Recorded, lists, touches
+from crmsync.relationships.counting import lists, touches
 from crmsync.relationships.names import names
+from crmsync.relationships.recorded import Recorded
 from crmsync.relationships.relationship import Moment, Person, Relationship, relationships
 from crmsync.relationships.touch import Touch
 from crmsync.store import facts, people, profiles, progress

@@ -1,0 +1,87 @@
+"""A destination, as the ledger knows it, that does all it is told, and people who work there."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from crmsync.connector import (
+    ArchiveTask,
+    Change,
+    CompleteTask,
+    CreateTask,
+    Fate,
+    Profile,
+    ReopenTask,
+    SetProperties,
+    UpdateTask,
+)
+from crmsync.identity.people import PersonId
+from crmsync.planning.plan import Known, KnownProfile, Plan
+from crmsync.planning.tasks import KnownTask
+from crmsync.relationships.relationship import Relationship
+
+
+@dataclass(slots=True)
+class Crm:
+    """One profile for each person, its id being the person's; tasks by key."""
+
+    profiles: dict[PersonId, KnownProfile] = field(default_factory=dict)
+    tasks: dict[str, KnownTask] = field(default_factory=dict)
+
+    def hold(self, *people: PersonId) -> None:
+        for person in people:
+            self.profiles[person] = KnownProfile(profile=Profile(id=person, addresses=()))
+
+    def known(self, relationships: Mapping[PersonId, Relationship], **more: object) -> Known:
+        by_person: dict[PersonId, list[KnownTask]] = {}
+        for task in self.tasks.values():
+            by_person.setdefault(task.person, []).append(task)
+        profiles = {person: [each] for person, each in self.profiles.items()}
+        facts = {"relationships": relationships, "profiles": profiles, "tasks": by_person, "complete": True, **more}
+        return Known(**facts)  # type: ignore[arg-type]  # the caller names the fields
+
+    def apply(self, plan: Plan, now: datetime) -> None:
+        for change in plan.changes:
+            self._apply(change, now)
+
+    def _apply(self, change: Change, now: datetime) -> None:
+        match change:
+            case SetProperties(profile=id, values=values):
+                before = self.profiles[PersonId(id)]
+                seen = {**before.profile.values, **values}
+                profile = replace(before.profile, values={output: value for output, value in seen.items() if value})
+                self.profiles[PersonId(id)] = KnownProfile(profile=profile, written={**before.written, **values})
+            case CreateTask(key=key, profile=profile_id, content=content):
+                assert key not in self.tasks, "a second task under one key"
+                self.tasks[key] = KnownTask(
+                    key=key,
+                    person=PersonId(profile_id),
+                    profile=profile_id,
+                    id=f"task-{key}",
+                    fate=Fate.OPEN,
+                    created=now,
+                    due=content.due,
+                    subject=content.subject,
+                    body=content.body,
+                )
+            case UpdateTask(task=id, content=content):
+                self._change(id, subject=content.subject, body=content.body)
+            case CompleteTask(task=id):
+                self._change(id, fate=Fate.COMPLETED, ended=now)
+            case ArchiveTask(task=id):
+                self._change(id, fate=Fate.DELETED, ended=now)
+            case ReopenTask():
+                raise AssertionError("no plan opens a task again")
+
+    def _change(self, id: str, **more: object) -> None:
+        [task] = [task for task in self.tasks.values() if task.id == id]
+        assert task.fate is Fate.OPEN, "a task that has ended is left alone"
+        self.tasks[task.key] = replace(task, **more)  # type: ignore[arg-type]  # the caller names the fields
+
+    def end(self, person: PersonId, fate: Fate, now: datetime) -> None:
+        """A person completes or deletes the task, where there is one."""
+        for task in self.open(person):
+            self.tasks[task.key] = replace(task, fate=fate, ended=now)
+
+    def open(self, person: PersonId) -> Iterator[KnownTask]:
+        return (task for task in list(self.tasks.values()) if task.person == person and task.fate is Fate.OPEN)

@@ -114,7 +114,6 @@ def _user(login: Mapping[str, Any], scopes: Sequence[str]) -> Credentials:
     """Built by hand: google-auth's own reader puts Google's token endpoint in the place of the file's."""
     if not (login.get("token") or login.get("refresh_token")):
         raise KeyError("refresh_token")
-    expiry = datetime.fromisoformat(login["expiry"]) if login.get("expiry") else None
     return user.Credentials(  # type: ignore[no-untyped-call] # google-auth is half typed
         token=login.get("token"),
         refresh_token=login.get("refresh_token"),
@@ -122,8 +121,14 @@ def _user(login: Mapping[str, Any], scopes: Sequence[str]) -> Credentials:
         client_id=login.get("client_id"),
         client_secret=login.get("client_secret"),
         scopes=list(scopes),
-        expiry=expiry.astimezone(UTC).replace(tzinfo=None) if expiry else None,  # google-auth takes naive UTC
+        expiry=_naive_utc(login["expiry"]) if login.get("expiry") else None,
     )
+
+
+def _naive_utc(text: str) -> datetime:
+    """google-auth writes expiry times in UTC, with or without a Z, and takes them naive."""
+    expiry = datetime.fromisoformat(text)
+    return expiry.replace(tzinfo=expiry.tzinfo or UTC).astimezone(UTC).replace(tzinfo=None)
 
 
 def _without_text(error: Exception) -> Exception:

@@ -80,11 +80,12 @@ def test_a_resumed_pull_keeps_the_place_it_took_before_it_first_listed(world: Wo
     pages = world.pages()
     cursor = [next(pages), next(pages)][-1].cursor
     pages.close()
-    late = world.post("late")
+    told = world.store.told[0]
+    world.mailbox.label(told, add=["Investors"])
     cursor = world.pull(cursor)[-1].cursor
-    world.mailbox.label(late, add=["Investors"])
+    assert told not in world.store.told
     world.pull(cursor)
-    record = world.store.records[late]
+    record = world.store.records[told]
     assert isinstance(record, Interaction)
     assert record.labels == {"Investors"}
 
@@ -106,6 +107,15 @@ def test_what_is_known_is_not_fetched_again(world: World) -> None:
     new = world.post("talk 3")
     world.pull()
     assert world.gets() == [new]
+
+
+def test_of_a_thread_that_is_fetched_whole_only_what_is_new_is_told(world: World) -> None:
+    world.post("talk")
+    world.pull()
+    new = [world.post("talk") for _ in range(3)]
+    world.pull()
+    assert len(world.gets("threads")) == 1
+    assert world.store.told == new
 
 
 def test_an_empty_mailbox_is_complete_at_once(world: World) -> None:
@@ -196,3 +206,22 @@ def test_an_old_thread_with_a_new_answer_is_within_the_horizon(world: World) -> 
     world.store.since = START + timedelta(days=20)
     world.pull()
     assert {*old, new} <= world.store.mails
+
+
+def test_what_lies_before_the_horizon_is_not_counted_as_left_to_do(world: World) -> None:
+    for day in range(250):
+        world.post(f"talk {day}", "SENT", at=START + timedelta(days=day))
+    for number in range(120):
+        world.post(f"letter {number}", at=START + timedelta(days=249))
+    world.store.since = START + timedelta(days=249)
+    assert [page.remaining for page in world.pull()] == [370, 270, 170, 20, 0, 0]
+
+
+def test_names_of_labels_are_asked_once_and_only_where_they_are_needed(world: World) -> None:
+    world.post("a")
+    world.pull()
+    assert [call.path for call in world.calls if call.path.endswith("/labels")] == []
+    for number in range(150):
+        world.post(f"{number}", "INBOX", "Investors")
+    world.pull()
+    assert len([call for call in world.calls if call.path.endswith("/labels")]) == 1

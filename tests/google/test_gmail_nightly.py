@@ -85,9 +85,27 @@ def test_a_label_of_the_users_own_is_told_again(world: World, cursor: Cursor) ->
     cursor = world.pull(cursor)[-1].cursor
     assert _labels(world, id) == {"Investors"}
     world.mailbox.label(id, remove=["Investors"])
-    world.pull(cursor)
+    cursor = world.pull(cursor)[-1].cursor
     assert world.store.told == [id]
     assert _labels(world, id) == set()
+    world.pull(cursor)
+    assert world.store.told == []
+
+
+def test_new_mail_that_is_read_and_starred_the_same_day_is_told(world: World, cursor: Cursor) -> None:
+    id = world.post("friend", "INBOX", "UNREAD")
+    world.mailbox.label(id, remove=["UNREAD"])
+    world.mailbox.label(id, add=["STARRED"])
+    world.pull(cursor)
+    assert world.store.told == [id]
+
+
+def test_a_draft_in_a_thread_that_is_read_whole_is_not_told(world: World, cursor: Cursor) -> None:
+    world.post("update 1", "DRAFT", sender=ANN)
+    answer = world.post("update 1", "SENT", sender=ANN)
+    world.pull(cursor)
+    assert len(world.store.told) == 2
+    assert world.store.told[-1] == answer
 
 
 def test_reading_starring_and_archiving_tell_nothing(world: World, cursor: Cursor) -> None:
@@ -201,3 +219,21 @@ def _labels(world: World, id: str) -> set[str]:
     record = world.store.records[id]
     assert isinstance(record, Interaction)
     return set(record.labels)
+
+
+def test_known_mail_moved_into_a_category_is_told_again_though_its_thread_is_read_whole(
+    world: World, cursor: Cursor
+) -> None:
+    old = world.post("letters")
+    cursor = world.pull(cursor)[-1].cursor
+    world.mailbox.label(old, add=[BULK])
+    world.post("letters", BULK)
+    pages = world.pull(cursor)
+    assert world.store.told == [old]
+    assert pages[-1].coverage.unread == 1
+
+
+def test_sent_mail_that_is_filed_as_bulk_is_told(world: World, cursor: Cursor) -> None:
+    id = world.post("an announcement", "SENT", BULK, sender=ANN)
+    world.pull(cursor)
+    assert world.store.told == [id]

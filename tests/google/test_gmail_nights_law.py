@@ -11,8 +11,8 @@ HIDING = ("SPAM", "TRASH", "DRAFT")
 CHANGES = (*HIDING, BULK, "Investors", "Friends", "STARRED", "CATEGORY_SOCIAL")
 
 
-def something_happens(world: World, chance: random.Random, ids: list[str]) -> None:
-    thread = f"thread {chance.randrange(12)}"
+def something_happens(world: World, chance: random.Random, ids: list[str], threads: int) -> None:
+    thread = f"thread {chance.randrange(threads)}"
     match chance.choice(["mail", "mail", "bulk", "bulk", "sent", "hidden", "label", "label", "delete"]):
         case "mail":
             ids.append(world.post(thread))
@@ -30,16 +30,17 @@ def something_happens(world: World, chance: random.Random, ids: list[str]) -> No
             world.mailbox.delete(ids.pop(chance.randrange(len(ids))))
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_nights_know_what_a_fresh_pull_knows(world: World, seed: int) -> None:
+@pytest.mark.parametrize("threads", [4, 12, 40])
+@pytest.mark.parametrize("seed", range(4))
+def test_nights_know_what_a_fresh_pull_knows(world: World, seed: int, threads: int) -> None:
     chance = random.Random(seed)
     ids: list[str] = []
     for _ in range(30):
-        something_happens(world, chance, ids)
+        something_happens(world, chance, ids, threads)
     cursor = world.pull()[-1].cursor
     for _ in range(8):
         for _ in range(chance.randrange(8)):
-            something_happens(world, chance, ids)
+            something_happens(world, chance, ids, threads)
         cursor = world.pull(cursor)[-1].cursor
         assert len(world.store.told) == len(set(world.store.told))
     nights = world.store

@@ -102,6 +102,12 @@ def test_pages_keep_the_order_and_end_where_they_are_full(
         assert held >= size or number == len(pages) - 1
 
 
+def test_a_draft_was_not_sent_whatever_its_labels() -> None:
+    threads = {"m1": "t", "m2": "t"}
+    listing = Listing(threads=threads, sent=frozenset({"m1"}), hidden=frozenset({"m1"}), bulk=frozenset({"m2"}))
+    assert wanted(listing) == []
+
+
 def test_a_thread_call_pays_from_three_messages_at_both_price_lists() -> None:
     for money in (Prices(), Prices.of({"messages.get": 5, "threads.get": 10})):
         for count in (1, 2, 3, 4):

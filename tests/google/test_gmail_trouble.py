@@ -9,6 +9,7 @@ import pytest
 from gmail_world import ANN, PLENTY, World
 
 from crmsync.connector import Exhausted, Skipped, Unauthorized, Unavailable
+from crmsync.retry import Caller
 from crmsync_google.gmail import Gmail
 from crmsync_sandbox.faults import Drop, EmptyPage, ExpireToken, HalfBatch, Kind, Refuse
 from crmsync_sandbox.gmail.errors import FAILED_PRECONDITION
@@ -76,6 +77,17 @@ def test_a_part_that_is_refused_again_and_again_is_waited_for(world: World, stat
     world.pull()
     assert world.store.mails == ids
     assert world.gets().count(stubborn) == 5
+
+
+def test_a_part_that_is_refused_for_ever_is_waited_for_and_then_stops_the_account(world: World) -> None:
+    waits: list[float] = []
+    world.caller = Caller(wait_scale=0.01, sleep=waits.append)
+    stubborn = min(a_mailbox(world, 10))
+    world.sandbox.faults.add(Refuse(status=503), path=stubborn, times=None)
+    with pytest.raises(Unavailable, match="answered 503"):
+        world.pull()
+    assert world.gets().count(stubborn) == 6
+    assert len(waits) == 4
 
 
 def test_trouble_that_does_not_pass_stops_the_account_and_the_next_pull_goes_on(world: World) -> None:

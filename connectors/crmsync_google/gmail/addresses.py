@@ -19,17 +19,17 @@ MOST_ADDRESSES = 500
 LONGEST_NAME = 200
 _LONGEST_RAW_NAME = 1000
 
-_SHORT = 2048
+_SHORT = 512
 _LOOKS_LIKE_ADDRESS = re.compile(r"[^\s<>,;:\"()\[\]\\@]{1,64}@[\w.-]{1,190}")
-_PUNCTUATION = re.compile(r"[()<>@,;:\\\"\[\].]")
+_PUNCTUATION = re.compile(r"[()<>@;:\\\[\].]")
 _BARE_ADDRESS_AS_NAME = re.compile(r"(^|,)([^\",<>()@:;\\]*@[^\",<>()@:;\\]*)(?=<)")
 
 
 def parse(fields: Sequence[str]) -> list[tuple[str, EmailAddress]]:
     """(name, address) pairs of all fields of one header, in order."""
     pairs = (pair for field in _cut(fields) for pair in _pairs(field))
-    found = ((shown(name), email_address(address)) for name, address in pairs)
-    return [(name, address) for name, address in found if address][:MOST_ADDRESSES]
+    found = ((name, email_address(address)) for name, address in pairs)
+    return [(shown(name), address) for name, address in islice(found, MOST_ADDRESSES) if address]
 
 
 def shown(text: str, longest: int = LONGEST_NAME) -> str:
@@ -54,6 +54,8 @@ def _cut(fields: Sequence[str]) -> Iterator[str]:
 
 
 def _pairs(field: str) -> list[tuple[str, str]]:
+    if "@" not in field:
+        return []
     try:
         return _found(field) if _is_noise(field) else getaddresses([_quoted(field)])
     except (RecursionError, ValueError, LookupError, TypeError):
@@ -65,7 +67,7 @@ def _found(field: str) -> list[tuple[str, str]]:
 
 
 def _is_noise(field: str) -> bool:
-    """Long, and over a quarter punctuation: no list of people has so much, and it is what takes the parser long."""
+    """Long, and over a quarter punctuation: a list of names has less, and it is what takes the parser long."""
     return len(field) > _SHORT and len(_PUNCTUATION.findall(field)) * 4 > len(field)
 
 

@@ -1,13 +1,16 @@
 """httplib2 without its silent second try: what is sent once is one request, so that the count of requests is true."""
 
 import http.client
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
 import httplib2
 
 TIMEOUT = 60.0
 """Seconds for each step of a request; Gmail answers a full batch in a few."""
+IDLE = 20.0
+"""Seconds after which an unused connection is made anew: while a worker waits for the quota, the service hangs up."""
 
 
 class _OneTry:
@@ -32,13 +35,17 @@ class _Secure(_OneTry, httplib2.HTTPSConnectionWithTimeout):  # type: ignore[mis
 class Transport(httplib2.Http):  # type: ignore[misc] # httplib2 has no types
     """One connection pool for one thread: httplib2 mixes up answers when threads share one. Follows no redirects."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(timeout=TIMEOUT)
         self.follow_redirects = False
+        self._clock, self._used = clock, clock()
 
     def request(self, uri: str, *args: object, **kwargs: object) -> tuple[httplib2.Response, bytes]:
+        if self._clock() - self._used > IDLE:
+            self.close()
         kwargs["connection_type"] = _Secure if urlsplit(uri).scheme == "https" else _Plain
         answer: tuple[httplib2.Response, bytes] = super().request(uri, *args, **kwargs)
+        self._used = self._clock()
         return answer
 
 

@@ -3,7 +3,7 @@
 import math
 import time
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -58,11 +58,11 @@ def pull(
     What was stored before an error stays, and the next pull goes on from there.
     """
     with store.read() as tx:
-        before = progress.load(tx, name) or Progress(cursor=None)
+        before = begin(progress.load(tx, name), since)
     view = StoreView(
         store=store,
         source=name,
-        since=before.since or since,
+        since=before.since,
         subjects=config.store.store_subjects,
         own=config.me.addresses,
         destinations=config.destinations,
@@ -77,6 +77,21 @@ def pull(
         anew = Progress(cursor=None, since=before.since)
         pages = _stored(store, name, source.pull(None, view), config=config, run=run, before=anew)
         _until(ends, pages, name, run, tell)
+
+
+def begin(before: Progress | None, asked: datetime | None) -> Progress:
+    """Where a pull begins. `asked`: the horizon that was asked for now; None: the one begun with, or everything.
+
+    An earlier horizon than that of the past pulls means to pull anew; what is known is not fetched again. A later one
+    changes nothing: more is known already.
+    """
+    if before is None or before.cursor is None:
+        return Progress(cursor=None, since=asked)
+    earlier = asked is not None and before.since is not None and asked < before.since
+    narrower = asked is not None and before.since is None and not before.complete
+    if earlier:
+        return Progress(cursor=None, since=asked)
+    return replace(before, since=asked) if narrower else before
 
 
 def _until(ends: float, pages: Iterator[Page], name: str, run: Run, tell: Tell) -> None:

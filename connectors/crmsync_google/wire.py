@@ -41,6 +41,8 @@ class Wire:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if isinstance(error, KeyboardInterrupt):
+            self._caller.stop()  # else the workers would go on waiting for the quota, and the user for them
         self._workers.shutdown(cancel_futures=True)
         for pool in self._pools:
             pool.close()

@@ -12,16 +12,21 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import tenacity
 
-from crmsync.connector import ConnectorError, Unavailable
+from crmsync.connector import ConnectorError, Exhausted, Unavailable
 
 T = TypeVar("T")
 
 ATTEMPTS = 5
 LONGEST_WAIT = 60.0
+"""Seconds, where we choose."""
+LONGEST_ASKED = 600.0
+"""Seconds that a service may ask us to wait within a run."""
+SHORTEST_WAIT = 0.001
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +116,7 @@ class Budget:
             if used == 0 or used + units <= self.allowed:
                 self._pending += units
                 return 0.0
-            return self._spent[0][0] - now if self._spent else self.window / 100
+            return self._spent[0][0] - now if self._spent else max(self.window / 100, SHORTEST_WAIT)
 
     def _settle(self, units: int) -> None:
         with self._lock:
@@ -128,6 +133,10 @@ class _Repeat(Exception):
         self.again = again
 
 
+class Stopped(KeyboardInterrupt):
+    """The user interrupted, and this thread's waiting was cut short."""
+
+
 class Caller:
     """Sends requests under the one policy, and keeps count.
 
@@ -140,22 +149,28 @@ class Caller:
         tally: Tally | None = None,
         wait_scale: float = 1.0,
         clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], None] | None = None,
         jitter: Callable[[], float] = random.random,
         notice: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.tally = tally or Tally()
-        self._scale, self._clock, self._sleep = wait_scale, clock, sleep
+        self._scale, self._clock, self._sleep = wait_scale, clock, sleep or self._pause
         self._jitter, self._notice = jitter, notice
         self._budgets: dict[str, Budget] = {}
+        self._stopping = threading.Event()
+
+    def stop(self) -> None:
+        """Wake every thread that waits here, now and later, with `Stopped`. For a user who interrupts the run."""
+        self._stopping.set()
+
+    def _pause(self, seconds: float) -> None:
+        if self._stopping.wait(seconds):
+            raise Stopped
 
     def budget(self, name: str, limit: int, window: float, *, in_flight: int = 4) -> Budget:
         """The one budget of this name; all who share an account share it."""
-        if name not in self._budgets:
-            self._budgets[name] = Budget(
-                limit, window * self._scale, in_flight=in_flight, clock=self._clock, sleep=self._sleep
-            )
-        return self._budgets[name]
+        new = Budget(limit, window * self._scale, in_flight=in_flight, clock=self._clock, sleep=self._sleep)
+        return self._budgets.setdefault(name, new)
 
     def call(
         self,
@@ -172,8 +187,8 @@ class Caller:
         """The answer of `send`, repeated while `classify` says so, at most `attempts` times.
 
         `look` is for requests that must not happen twice: after a lost answer it is asked first what came of the
-        request, and `send` is repeated only where it answers None. Raises what `classify` names, and `Unavailable`
-        when the attempts are used up.
+        request, and `send` is repeated only where it answers None. Raises what `classify` names, `Unavailable` when the
+        attempts are used up, and `Exhausted` where the service asks for a longer wait than a run should take.
         """
         lost = False
 
@@ -190,6 +205,8 @@ class Caller:
                 lost = lost or again.maybe_done
                 if again.slow_down:
                     budget.slow_down()
+                if again.after is not None and again.after > LONGEST_ASKED:
+                    raise _come_back(connector, again, again.after) from error
                 raise _Repeat(again) from error
 
         try:
@@ -212,7 +229,7 @@ class Caller:
         """What the service asked for, else 1, 2, 4 … s with full jitter above half; a minute for a whole account."""
         again = _repeat_of(state).again
         if again.after is not None:
-            return min(again.after, LONGEST_WAIT) * self._scale * (1 + 0.1 * self._jitter())
+            return again.after * self._scale * (1 + 0.1 * self._jitter())
         longest: float = min(2.0 ** (state.attempt_number - 1) * (4 if again.slow_down else 1), LONGEST_WAIT)
         return longest * self._scale * (0.5 + 0.5 * self._jitter())
 
@@ -226,6 +243,11 @@ def _verdict(error: Exception, classify: Classify) -> Again:
     return verdict
 
 
+def _come_back(connector: str, again: Again, after: float) -> Exhausted:
+    until = datetime.now(UTC) + timedelta(seconds=after)
+    return Exhausted(f"{connector}: {again.reason}, and asks us to come back at {until:%Y-%m-%dT%H:%M:%SZ}.", until)
+
+
 def _repeat_of(state: tenacity.RetryCallState) -> _Repeat:
     error = state.outcome.exception() if state.outcome else None
     if not isinstance(error, _Repeat):
@@ -234,14 +256,26 @@ def _repeat_of(state: tenacity.RetryCallState) -> _Repeat:
 
 
 _SECRETS = re.compile(
-    r"(?i)(bearer\s+|(?:access_token|refresh_token|client_secret|code_verifier|code|key|token)[\"']?\s*[=:]\s*[\"']?)"
-    r"[^\s\"'&,}]+"
-    r"|ya29\.[\w.-]+|1//[\w-]{10,}|GOCSPX-[\w-]+|pat-[a-z0-9]+-[\w-]+"
+    r"""(?xi)
+    (?P<before>
+        \bbearer\s+ (?=\S*\d|\S{20})
+        | \b(?:access_token|refresh_token|id_token|client_secret|code_verifier|api_?key|password)
+          \\?["']?\s*[=:]\s*\\?["']?
+        | [?&](?:code|key|token|hapikey)=
+        | \b(?:code|key|token|secret)\\?["']?\s*[=:]\s*\\?["']? (?=[^\s"'&,;}]*\d) (?=[^\s"'&,;}]{8})
+    )
+    [^\s"'&,;}\\]+
+    | (?P<scheme>https?://[^\s/:@]*:)[^\s/@]+(?=@)
+    | -----BEGIN\ [A-Z\ ]*PRIVATE\ KEY----- (?s:.*?) (?:-----END|\Z)
+    | ya29\.[\w.-]+ | 1//[\w-]{10,} | 4/0[\w-]{10,} | GOCSPX-[\w-]+ | pat-[a-z0-9]+-[\w-]+
+    """
 )
+"""What looks like a secret: by its own form, after a name that only secrets have, in the query of a URL, or after a
+name that others have too, where it is long and has a digit: "unknown key: colour" and "code 404" stay readable."""
 
 
 def redact(text: str, secrets: Mapping[str, str] | None = None) -> str:
     """`text` with tokens, keys and the values of `secrets` blotted out, for logs and errors."""
     for value in (secrets or {}).values():
         text = text.replace(value, "[redacted]") if value else text
-    return _SECRETS.sub(lambda match: f"{match.group(1) or ''}[redacted]", text)
+    return _SECRETS.sub(lambda match: f"{match['before'] or match['scheme'] or ''}[redacted]", text)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_up import ANN, BEN, CAT, ago, mail, met, received, sent, talk, touch
+from made_up import ANN, BEN, CAT, ago, mail, met, of, received, sent, talk, touch
 
 from crmsync.connector import Channel
 from crmsync.relationships.dates import Dates, dates

@@ -16,6 +16,10 @@ class Away:
     first: date
     last: date
 
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError("last must not lie before first")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capacity:

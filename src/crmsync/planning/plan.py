@@ -73,7 +73,7 @@ def plan(known: Known, moment: Moment, capacity: Capacity, *, share_why: bool = 
     steps = dict(_steps(known, moment))
     kept = [change for person, found in steps.items() for change in _keep(known, moment, person, found)]
     made, waiting = _make(known, moment, capacity, steps)
-    changes = (*(change for change, _ in values), *kept, *made)
+    changes = (*(change for change, _ in values), *kept, *_doubled(known), *made)
     return Plan(
         changes=tuple(change for change in changes if fingerprint(change) not in known.rejected),
         before={change.key: before for change, before in values},
@@ -110,7 +110,18 @@ def _steps(known: Known, moment: Moment) -> Iterator[tuple[PersonId, Step]]:
         if person in known.relationships:
             yield person, step(_case(known, person, profiles), moment)
         else:
-            yield from ((person, Withdraw(task=task)) for task in known.tasks.get(person, ()) if task.fate is Fate.OPEN)
+            yield from ((person, Withdraw(task=task)) for task in _open_tasks(known, person)[:1])
+
+
+def _doubled(known: Known) -> Iterator[ArchiveTask]:
+    """Open tasks beside a person's first: two people have turned out to be one."""
+    for person in known.tasks:
+        for task in _open_tasks(known, person)[1:]:
+            yield ArchiveTask(key=f"archive:{task.key}", profile=task.profile, task=task.id)
+
+
+def _open_tasks(known: Known, person: PersonId) -> list[KnownTask]:
+    return [task for task in known.tasks.get(person, ()) if task.fate is Fate.OPEN]
 
 
 def _case(known: Known, person: PersonId, profiles: Sequence[KnownProfile]) -> Case:
@@ -152,9 +163,10 @@ def _make(
 
 
 def _open(known: Known, steps: Mapping[PersonId, Step]) -> int:
-    """Tasks that stay open after this plan."""
+    """Tasks that stay open after this plan: of each person one at most."""
     ending = {found.task.key for found in steps.values() if isinstance(found, Complete | Withdraw)}
-    return sum(task.fate is Fate.OPEN and task.key not in ending for task in _all_tasks(known))
+    firsts = (task for person in known.tasks for task in _open_tasks(known, person)[:1])
+    return sum(task.key not in ending for task in firsts)
 
 
 def _all_tasks(known: Known) -> Iterator[KnownTask]:

@@ -10,6 +10,8 @@ from crmsync.relationships.rhythm import gaps
 
 SHORTEST, LONGEST = 14, 365
 FEWEST_GAPS = 3
+CENTURY = 36_500
+"""Days. More is a slip of the keyboard and would not fit a date."""
 LATE = 1.5
 """Past this many cadences since the last contact it is late."""
 
@@ -24,8 +26,8 @@ class TagRule:
     cadence_days: int | None = None
 
     def __post_init__(self) -> None:
-        if self.cadence_days is not None and self.cadence_days < 1:
-            raise ValueError("cadence_days must be at least 1")
+        if self.cadence_days is not None and not 1 <= self.cadence_days <= CENTURY:
+            raise ValueError(f"cadence_days must be from 1 to {CENTURY}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, Timeout
+
+from crmsync.store.engine import StoreError
 
 
 class LockHeld(Exception):
@@ -17,17 +19,40 @@ class LockHeld(Exception):
 
 @contextmanager
 def hold(store: Path, command: str) -> Iterator[None]:
-    """Hold the lock of `store` while the block runs. Raises `LockHeld` at once where another run holds it."""
-    note = store.with_name(store.name + ".lock.holder")
+    """Hold the lock of `store` while the block runs. Raises `LockHeld` at once where another run holds it.
+
+    Raises `StoreError` where its folder does not take the lock's files.
+    """
+    try:
+        store.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = _acquired(store)
+        _sign(_note(store), command)
+    except OSError as error:
+        raise StoreError(f"{store}: can't be locked ({error.strerror}). Make room, or change [store] url.") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _acquired(store: Path) -> BaseFileLock:
     lock = FileLock(store.with_name(store.name + ".lock"), mode=0o600)
     try:
-        with lock.acquire(timeout=0):
-            started = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-            with open(note, "w", encoding="utf-8", opener=partial(os.open, mode=0o600)) as file:
-                json.dump({"pid": os.getpid(), "command": command, "started": started}, file)
-            yield
+        lock.acquire(timeout=0)
     except Timeout:
-        raise LockHeld(f"another run holds the store: {_holder(note)}. Run again when it has finished.") from None
+        holder = _holder(_note(store))
+        raise LockHeld(f"another run holds the store: {holder}. Run again when it has finished.") from None
+    return lock
+
+
+def _note(store: Path) -> Path:
+    return store.with_name(store.name + ".lock.holder")
+
+
+def _sign(note: Path, command: str) -> None:
+    started = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    with open(note, "w", encoding="utf-8", opener=partial(os.open, mode=0o600)) as file:
+        json.dump({"pid": os.getpid(), "command": command, "started": started}, file)
 
 
 def _holder(note: Path) -> str:

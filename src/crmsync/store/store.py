@@ -34,7 +34,5 @@ def locked(url: str, command: str) -> Iterator[None]:
     database = make_url(url).database
     if database is None:
         raise ValueError(f"{url} names no file")
-    path = Path(database)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with hold(path, command):
+    with hold(Path(database), command):
         yield

@@ -1,0 +1,47 @@
+"""Connectors enter by their entry points."""
+
+from collections.abc import Callable
+from importlib.metadata import EntryPoint
+
+import pytest
+
+from crmsync import plugins
+from crmsync.plugins import SOURCES, PluginError, installed
+
+Install = Callable[..., None]
+
+
+@pytest.fixture
+def install(monkeypatch: pytest.MonkeyPatch) -> Install:
+    """As if these were all that is installed, by name and value."""
+
+    def having(*found: tuple[str, str]) -> None:
+        entries = [EntryPoint(name=name, value=value, group=SOURCES) for name, value in found]
+        monkeypatch.setattr(plugins, "entry_points", lambda group: [each for each in entries if each.group == group])
+
+    return having
+
+
+def test_what_is_installed_is_known_by_its_name_and_imported_when_it_is_used(install: Install) -> None:
+    install(("mail", "json:JSONDecoder"), ("broken", "no_such_module:Source"))
+    found = installed(SOURCES)
+    assert list(found) == ["broken", "mail"]
+    assert found["mail"].load().__name__ == "JSONDecoder"
+
+
+@pytest.mark.parametrize("value", ["no_such_module:Source", "json:NoSuchClass"])
+def test_a_plugin_that_can_t_be_imported_is_named(install: Install, value: str) -> None:
+    install(("mail", value))
+    with pytest.raises(PluginError, match="connector mail of an unknown distribution can't be loaded"):
+        installed(SOURCES)["mail"].load()
+
+
+def test_two_distributions_that_claim_one_name_are_refused(install: Install) -> None:
+    install(("mail", "json:JSONDecoder"), ("mail", "csv:DictReader"))
+    with pytest.raises(PluginError, match=r"offer crmsync\.sources mail"):
+        installed(SOURCES)
+
+
+def test_the_same_distribution_found_twice_is_one(install: Install) -> None:
+    install(("mail", "json:JSONDecoder"), ("mail", "json:JSONDecoder"))
+    assert list(installed(SOURCES)) == ["mail"]

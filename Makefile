@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: demo test check fix lock clean help
+.PHONY: demo test check fix lock cassettes clean help
 
 help: ## What there is to make
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -33,6 +33,9 @@ lock: ## Compile the locked requirements anew
 
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" .lock/bin/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+
+cassettes: $(INSTALLED) ## Record the conversations with the services anew, from the sandbox
+	$(BIN)/python -m pytest tests/wire --record
 
 clean: ## Remove what the targets made
 	rm -rf .venv .lock .demo .pytest_cache .mypy_cache .ruff_cache .hypothesis dist

@@ -115,7 +115,7 @@ def _user(login: Mapping[str, Any], scopes: Sequence[str]) -> Credentials:
     if not (login.get("token") or login.get("refresh_token")):
         raise KeyError("refresh_token")
     return user.Credentials(  # type: ignore[no-untyped-call] # google-auth is half typed
-        token=login.get("token"),
+        token=login.get("token") or None,  # an empty one would be sent, and refused, before it is renewed
         refresh_token=login.get("refresh_token"),
         token_uri=login.get("token_uri", GOOGLE_TOKENS),
         client_id=login.get("client_id"),

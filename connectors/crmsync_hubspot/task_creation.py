@@ -74,7 +74,8 @@ class TaskCreation:
         return {record.properties.get(TASK_KEY) or "": record for record in found}
 
     def _of_survivors(self, refused: Creates) -> dict[str, Result]:
-        present = survivors(self.contacts, {change.profile for change in refused.values()}) if refused else {}
+        asked = list(dict.fromkeys(change.profile for change in refused.values()))
+        present = survivors(self.contacts, asked) if refused else {}
         gone: dict[str, Result] = {
             key: Problem(status=404) for key, change in refused.items() if change.profile not in present
         }

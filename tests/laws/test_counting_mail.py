@@ -24,6 +24,11 @@ def test_a_mail_is_sent_or_received_by_who_wrote_it_not_by_where_it_lies() -> No
     assert sorted(touch.direction for touch in found[BEN]) == ["received", "sent"]
 
 
+def test_a_mail_is_direct_where_self_stands_in_to_and_not_only_in_copy() -> None:
+    found = touched(mail(BEN, ANN), mail(BEN, CAT, cc=[ANN]), mail(BEN, CAT), mail(ANN, BEN, cc=[CAT]))
+    assert [touch.direct for touch in found[BEN]] == [True, False, False, True]
+
+
 def test_what_an_assistant_sends_from_the_mailbox_is_no_contact_with_self() -> None:
     found = touched(mail(EVE, BEN, sent=True))
     assert found[EVE] == found[BEN] == []

@@ -60,6 +60,16 @@ def test_more_links_only_join_and_the_smaller_id_stays(
         assert person in together
 
 
+@given(ADDRESSES, LINKS, LINKS)
+def test_the_address_that_made_an_id_keeps_it_or_joins_somebody_s(
+    addresses: frozenset[EmailAddress], before: list[Link], now: list[Link]
+) -> None:
+    believed = resolve(addresses, before, NOBODY)
+    people = resolve(addresses, now, believed)
+    for maker in (each for each in believed if each in people and believed[each] == new_id([each])):
+        assert people[maker] in {believed.get(other) for other in people if people[other] == people[maker]}
+
+
 @given(ADDRESSES, LINKS, SOME)
 def test_a_newcomer_changes_nobody_s_id(
     addresses: frozenset[EmailAddress], links: list[Link], newcomer: EmailAddress

@@ -65,6 +65,11 @@ def test_an_edit_by_somebody_else_is_left_alone_until_the_next_different_value(p
     assert Output.LAST_CONTACT in sets(news)[0].values
 
 
+def test_what_stands_there_already_is_not_written_again_by_a_store_that_was_lost(pushed: Crm) -> None:
+    pushed.profiles[BEN] = KnownProfile(profile=pushed.profiles[BEN].profile)
+    assert sets(made(pushed, ben())) == []
+
+
 def test_a_value_that_was_undone_waits_until_another_is_wanted(pushed: Crm) -> None:
     hold(pushed, {})
     assert sets(made(pushed, ben())) == []
@@ -111,6 +116,22 @@ def test_two_contacts_of_one_person_get_the_values_and_the_older_the_task(crm: C
     found = plan(known, moment(), Capacity())
     assert [change.profile for change in sets(found)] == ["1", "2"]
     assert [change.profile for change in creates(found)] == ["1"]
+
+
+def test_when_two_with_open_tasks_turn_out_to_be_one_the_older_task_stays(pushed: Crm) -> None:
+    [older] = pushed.tasks.values()
+    younger = replace(older, key="k2", id="t2")
+    known = pushed.known(everybody(ben()))
+    merged = replace(known, tasks={BEN: [older, younger, replace(younger, key="k3", id="t3", fate=Fate.DELETED)]})
+    [change] = plan(merged, moment(), Capacity()).changes
+    assert change == ArchiveTask(key="archive:k2", profile=younger.profile, task="t2")
+
+
+def test_all_open_tasks_of_whom_no_trace_is_left_are_withdrawn(pushed: Crm) -> None:
+    [older] = pushed.tasks.values()
+    known = replace(pushed.known({}), tasks={BEN: [older, replace(older, key="k2", id="t2")]})
+    withdrawn = [change.task for change in plan(known, moment(), Capacity()).changes if isinstance(change, ArchiveTask)]
+    assert sorted(withdrawn) == sorted([older.id, "t2"])
 
 
 def test_properties_come_first_then_what_becomes_of_tasks_then_new_ones(pushed: Crm) -> None:

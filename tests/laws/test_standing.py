@@ -91,10 +91,11 @@ def test_it_is_their_turn_for_a_week_after_self_wrote(passed: int, found: Turn) 
 
 
 def test_days_of_a_turn_are_civil_days() -> None:
-    """Half past eleven on Sunday night is three days before Wednesday morning."""
-    sunday_night = NOW.replace(day=15, hour=23, minute=30)
-    assert turn([sent(ago(200)), received(sunday_night)], TODAY, LONDON) is Turn.YOURS
-    assert turn([sent(ago(200)), received(sunday_night + timedelta(hours=1))], TODAY, LONDON) is Turn.NOBODYS
+    """On a summer night, half past ten in UTC is half past eleven in London, and an hour later it is tomorrow there."""
+    night = NOW.replace(month=7, day=12, hour=22, minute=30)
+    wednesday = date(2026, 7, 15)
+    assert turn([received(night)], wednesday, LONDON) is Turn.YOURS
+    assert turn([received(night + timedelta(hours=1))], wednesday, LONDON) is Turn.NOBODYS
 
 
 def test_a_later_meeting_clears_the_turn_and_an_earlier_one_does_not() -> None:

@@ -164,18 +164,22 @@ def test_however_often_it_is_refused_a_sixteenth_is_left() -> None:
     assert small.allowed == 1
 
 
-def test_without_a_window_nothing_is_bounded_but_the_number_under_way() -> None:
+def test_without_a_window_units_are_held_only_while_their_requests_are_under_way() -> None:
     budget = Budget(1, 0, in_flight=2)
-    done: list[int] = []
+    lock, under_way, seen = threading.Lock(), [0], []
 
     def work() -> None:
-        for n in range(20):
-            with budget.spend(3):
-                done.append(n)
+        for _ in range(10):
+            with budget.spend(1):
+                with lock:
+                    under_way[0] += 1
+                    seen.append(under_way[0])
+                time.sleep(0.0005)
+                with lock:
+                    under_way[0] -= 1
 
     in_threads(4, work)
-    assert len(done) == 80
-    assert budget._pending == 0
+    assert seen == [1] * 40
 
 
 def test_all_who_name_a_budget_share_it() -> None:

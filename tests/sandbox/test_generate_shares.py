@@ -128,9 +128,9 @@ def test_of_several_addresses_the_crm_has_either_as_its_own_and_may_miss_the_res
 
 
 def test_is_made_quickly() -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     year(until=UNTIL)
-    usual = time.perf_counter() - begin
+    usual = time.process_time() - begin
     year(until=UNTIL, messages=20_000)
     assert usual < 1
-    assert time.perf_counter() - begin - usual < 5
+    assert time.process_time() - begin - usual < 5

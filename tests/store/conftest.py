@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import Engine, event
 
 from crmsync.store.store import Store
 
@@ -33,3 +34,16 @@ def store(path: Path) -> Iterator[Store]:
     opened = Store(f"sqlite:///{path}")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def most_values() -> Iterator[list[int]]:
+    """How many values each statement takes, other than the rows of an insert."""
+    counts: list[int] = []
+
+    def count(_: object, __: object, ___: str, values: object, ____: object, many: bool) -> None:
+        counts.append(0 if many or not isinstance(values, tuple) else len(values))
+
+    event.listen(Engine, "before_cursor_execute", count)
+    yield counts
+    event.remove(Engine, "before_cursor_execute", count)

@@ -2,12 +2,13 @@
 
 import json
 import os
+import resource
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +20,8 @@ class Ended:
     err: str
 
     @property
-    def json(self) -> dict[str, object]:
-        found: dict[str, object] = json.loads(self.out)
+    def json(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.out)
         return found
 
 
@@ -32,17 +33,20 @@ class Nursery:
             [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
-    def start(self, folder: Path, *words: str) -> int:
-        """The child's process id. It writes `out` and `err` into `folder`, and finds its config.toml there."""
-        self._say({"folder": str(folder), "words": words})
+    def start(self, folder: Path, *words: str, largest: int | None = None) -> int:
+        """The child's process id. It writes `out` and `err` into `folder`, and finds its config.toml there.
+
+        `largest`: no file that it writes may have more bytes than this.
+        """
+        self._say({"folder": str(folder), "words": words, "largest": largest})
         return int(self._hear())
 
     def wait(self, folder: Path) -> Ended:
         code = int(self._hear())
         return Ended(code=code, out=(folder / "out").read_text(), err=(folder / "err").read_text())
 
-    def run(self, folder: Path, *words: str) -> Ended:
-        self.start(folder, *words)
+    def run(self, folder: Path, *words: str, largest: int | None = None) -> Ended:
+        self.start(folder, *words, largest=largest)
         return self.wait(folder)
 
     def __enter__(self) -> Self:
@@ -87,6 +91,8 @@ def _serve() -> None:
         order = json.loads(line)
         child = os.fork()
         if child == 0:
+            if order["largest"] is not None:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (order["largest"], order["largest"]))
             _be(Path(order["folder"]), order["words"])
         print(child, flush=True)
         _, status = os.waitpid(child, 0)

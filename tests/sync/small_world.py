@@ -28,6 +28,8 @@ STAMPS = {
     "hs_merged_object_ids",
 }
 SCALE = 0.01
+TIMELESS = ("setup", "runs", "connectors")
+"""Commands for which there is no `--as-of`."""
 
 POLICY = """
 [policy]
@@ -60,7 +62,14 @@ class SmallWorld:
 
     def crmsync(self, folder: Path, *words: str, now: datetime = NOW) -> Ended:
         stamp = now.isoformat()
-        return self.nursery.run(folder, "--json", *words, *(("--as-of", stamp) if words[0] != "setup" else ()))
+        timeless = words[0] in TIMELESS
+        return self.nursery.run(folder, "--json", "-v", *words, *(() if timeless else ("--as-of", stamp)))
+
+    def done(self, folder: Path, *words: str, now: datetime = NOW) -> Ended:
+        """The same, where nothing may go wrong."""
+        ended = self.crmsync(folder, *words, now=now)
+        assert ended.code == 0, ended.err
+        return ended
 
     def post(
         self, sender: str, to: str, at: datetime, thread: str, labels: tuple[str, ...] = ("INBOX",), **headers: str
@@ -150,6 +159,26 @@ def _rows(store: sqlite3.Connection, table: str) -> list[tuple[Any, ...]]:
 def _without_stamp(value: object) -> object:
     """The place in what people did at the CRM is a time of day there."""
     return re.sub(r'"mark": "[^"]*"', '"mark": ""', value) if isinstance(value, str) else value
+
+
+def rewrite(folder: Path, old: str, new: str) -> None:
+    """Change the configuration of `folder`; `old` must stand there."""
+    config = folder / "config.toml"
+    text = config.read_text()
+    assert old in text
+    config.write_text(text.replace(old, new))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """Where runs have led: what stands in the CRM and in the store."""
+
+    there: dict[str, Any]
+    here: dict[str, list[tuple[Any, ...]]]
+
+
+def end(world: SmallWorld, folder: Path) -> End:
+    return End(there=crm(world.sandbox), here=tables(folder))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

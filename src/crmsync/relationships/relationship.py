@@ -112,5 +112,5 @@ def _relationship(
         turn=turn(touches, moment.today, moment.zone) if population else Turn.NOBODYS,
         tags=tagged,
         cadence=every if population else None,
-        due=due(last, every) if population else None,
+        due=due(last, every),
     )

@@ -132,7 +132,7 @@ def learn_fate(tx: Connection, change: CompleteTask | ArchiveTask | ReopenTask, 
         case ArchiveTask(key=key):
             profiles.end_task(tx, name, task_key(key), Fate.DELETED, now)
         case ReopenTask(key=key):
-            profiles.end_task(tx, name, task_key(key), Fate.OPEN, None)
+            profiles.reopen_task(tx, name, task_key(key), now)
 
 
 def task_key(key: str) -> str:

@@ -17,10 +17,11 @@ from crmsync.sync.picture import Picture
 
 def make_plan(tx: Connection, config: Config, destination: str, now: Picture) -> Plan:
     """What a push to `destination` would write, from what the store knows of it. Sends nothing, writes nothing."""
+    seen = profiles.load(tx, destination)
     known = Known(
         relationships=now.relationships,
-        profiles=_by_person(profiles.load(tx, destination).values(), now),
-        tasks=_tasks(profiles.load_tasks(tx, destination).values()),
+        profiles=_by_person(seen.values(), now),
+        tasks=_tasks(profiles.load_tasks(tx, destination).values(), seen, now),
         complete=now.complete,
         rejected=profiles.rejected(tx, destination),
         owners=_owners(config, now.relationships),
@@ -43,10 +44,15 @@ def _by_person(seen: Iterable[KnownProfile], now: Picture) -> dict[PersonId, lis
     return dict(found)
 
 
-def _tasks(tasks: Iterable[KnownTask]) -> dict[PersonId, list[KnownTask]]:
+def _tasks(
+    tasks: Iterable[KnownTask], seen: Mapping[str, KnownProfile], now: Picture
+) -> dict[PersonId, list[KnownTask]]:
+    """The oldest first, by whom their profile belongs to now: people may have turned out to be one since."""
     found: dict[PersonId, list[KnownTask]] = defaultdict(list)
-    for task in tasks:
-        found[task.person].append(task)
+    for task in sorted(tasks, key=lambda task: (task.created, task.key)):
+        known = seen.get(task.profile)
+        person = person_of(known.profile.addresses, now) if known else None
+        found[person or task.person].append(task)
     return dict(found)
 
 

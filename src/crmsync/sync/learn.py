@@ -102,9 +102,12 @@ def _remember(
 def _fate(tx: Connection, name: str, task: Task, now: datetime) -> None:
     """A person ended or reopened one of our tasks."""
     mine = profiles.find_task_by_id(tx, name, task.id)
-    if mine is not None and mine.fate is not task.fate:
-        ended = None if task.fate is Fate.OPEN else task.ended or now
-        profiles.end_task(tx, name, mine.key, task.fate, ended)
+    if mine is None or mine.fate is task.fate:
+        return
+    if task.fate is Fate.OPEN:
+        profiles.reopen_task(tx, name, mine.key, now)
+    else:
+        profiles.end_task(tx, name, mine.key, task.fate, task.ended or now)
 
 
 def _adopt(tx: Connection, name: str, profile: Profile, task: Task, now: datetime) -> None:

@@ -19,6 +19,7 @@ from crmsync.sync.apply import learn as learned
 from crmsync.sync.known import make_plan
 from crmsync.sync.picture import Picture, picture
 from crmsync.sync.run import Run
+from crmsync.sync.screening import Discreet
 
 Confirm = Callable[[str, Plan, str], bool]
 """`(destination, plan, reason)`: whether a person says yes to it."""
@@ -34,6 +35,11 @@ class Push:
     destination: Destination
     now: datetime
 
+    @property
+    def discreet(self) -> Discreet:
+        """The destination as it may be listened to."""
+        return Discreet(destination=self.destination, never_log=self.config.policy.never_log)
+
     def picture(self) -> Picture:
         """The facts as they are now; who is who is stored, so that a person keeps the id."""
         with self.store.write() as tx:
@@ -47,8 +53,8 @@ class Push:
         Reads the profiles that were never looked up, and again those that are to be written: somebody may have merged
         them, or given them another address, since.
         """
-        learn.recover(self.store, self.name, self.destination, self.now)
-        learn.what_people_did(self.store, self.name, self.destination, self.now)
+        learn.recover(self.store, self.name, self.discreet, self.now)
+        learn.what_people_did(self.store, self.name, self.discreet, self.now)
         now = self.picture()
         with self.store.read() as tx:
             unknown = learn.unknown_addresses(tx, self.name, now)
@@ -65,7 +71,7 @@ class Push:
             fresh |= stale | found_again
 
     def _look_up(self, addresses: set[EmailAddress]) -> set[str]:
-        return learn.look_up(self.store, self.name, self.destination, addresses, self.now)
+        return learn.look_up(self.store, self.name, self.discreet, addresses, self.now)
 
     def _addresses(self, ids: set[str]) -> set[EmailAddress]:
         with self.store.read() as tx:

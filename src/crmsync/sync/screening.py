@@ -1,9 +1,22 @@
 """What must not be known is dropped before it is stored: never-log people leave only a keyed hash."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from crmsync.connector import Contact, EmailAddress, Interaction, Participant, Record
+from crmsync.connector import (
+    Change,
+    Contact,
+    Cursor,
+    Destination,
+    EmailAddress,
+    Interaction,
+    Ledger,
+    Outcome,
+    Participant,
+    Profile,
+    ProfilePage,
+    Record,
+)
 from crmsync.identity.addresses import matches
 from crmsync.identity.directory import HIDDEN
 
@@ -32,6 +45,34 @@ def screen(
         else:
             kept.append(screened)
     return Screened(kept=tuple(kept), dropped=tuple(dropped))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discreet:
+    """A destination that does not tell the addresses of never-log people, unless it was asked about them by name.
+
+    Asked are those that the store knows from earlier: what was written about them is still to be emptied.
+    """
+
+    destination: Destination
+    never_log: Collection[str]
+
+    def changes(self, cursor: Cursor | None, ledger: Ledger) -> Iterator[ProfilePage]:
+        for page in self.destination.changes(cursor, ledger):
+            yield replace(page, profiles=list(self._screened(page.profiles, asked=())))
+
+    def read(self, emails: Collection[EmailAddress]) -> Iterator[Profile]:
+        return self._screened(self.destination.read(emails), asked=emails)
+
+    def apply(self, changes: Sequence[Change]) -> Iterator[Outcome]:
+        return self.destination.apply(changes)
+
+    def _screened(self, profiles: Iterable[Profile], *, asked: Collection[EmailAddress]) -> Iterator[Profile]:
+        """A profile that has nothing but such addresses is nobody's."""
+        for profile in profiles:
+            addresses = tuple(a for a in profile.addresses if a in asked or not matches(a, self.never_log))
+            if addresses or not profile.addresses:
+                yield replace(profile, addresses=addresses)
 
 
 def _screen(

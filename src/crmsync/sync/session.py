@@ -14,6 +14,7 @@ from crmsync.sync.looking import NotFound
 from crmsync.sync.pull import Tell, pull
 from crmsync.sync.push import Confirm, Push, push
 from crmsync.sync.run import Run, recorded
+from crmsync.sync.screening import Discreet
 from crmsync.sync.undo import Undo, undo, undo_plan
 
 
@@ -111,11 +112,12 @@ def take_back(
                 for name, connection in config.destinations.items():
                     with run.step(name):
                         opened = destination(connection, caller)
-                        found = undo_plan(store, name, opened, number, now)
+                        heard = Discreet(destination=opened, never_log=config.policy.never_log)
+                        found = undo_plan(store, name, heard, number, now)
                         if found.changes and not confirm(name, found):
                             run.refused = f"{name}: not confirmed"
                         else:
-                            undo(store, name, opened, found, run, now)
+                            undo(store, name, heard, found, run, now)
             return run
         finally:
             store.close()

@@ -1,0 +1,10 @@
+"""The worlds of tests/sync, for the commands that need one."""
+
+import sys
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).parents[1] / "sync"))
+
+from worlds import beginnings, lived, nursery, ready, world
+
+__all__ = ["beginnings", "lived", "nursery", "ready", "world"]

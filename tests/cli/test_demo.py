@@ -1,0 +1,31 @@
+"""The demo: the whole path from Gmail to HubSpot, by the real commands, in under a minute."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+MOST_SECONDS = 60
+
+
+def test_the_demo_runs_the_whole_path_and_shows_that_a_second_run_writes_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    began = time.monotonic()
+    command = [sys.executable, "-m", "crmsync", "demo", "--folder", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=MOST_SECONDS, check=False)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert time.monotonic() - began < MOST_SECONDS
+    said = done.stdout
+    for command_line in ("setup --yes", "backfill --yes", "show ", "sync"):
+        assert f"$ crmsync {command_line}" in said
+    assert "the second found nothing new and wrote nothing." in said
+    assert said.rstrip().splitlines()[-1].startswith(f"Look around: crmsync --config {folder}/config.toml status")
+    assert "CANARY" not in said
+    look = subprocess.run(
+        [sys.executable, "-m", "crmsync", "--config", str(folder / "config.toml"), "status"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert look.returncode == 0
+    assert "last run: 2, sync, done" in look.stdout

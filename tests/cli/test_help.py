@@ -1,0 +1,65 @@
+"""The command line itself: help for everything, plugins' commands, the ways to start it."""
+
+import subprocess
+import sys
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from crmsync.cli.main import OWN, main
+from crmsync.plugins import COMMANDS, installed
+
+ALL = [*OWN, *installed(COMMANDS)]
+
+
+def test_help_lists_every_command_those_of_plugins_too() -> None:
+    shown = CliRunner().invoke(main, ["--help"])
+    assert shown.exit_code == 0
+    assert {"demo", "sandbox", "sync"} <= set(ALL)
+    listed = {line.split()[0] for line in shown.output.partition("Commands:")[2].splitlines() if line.strip()}
+    assert set(ALL) <= listed
+
+
+@pytest.mark.parametrize("command", ALL)
+@pytest.mark.parametrize("option", ["--help", "-h"])
+def test_every_command_has_help_with_a_sentence(command: str, option: str) -> None:
+    shown = CliRunner().invoke(main, [command, option])
+    assert shown.exit_code == 0
+    assert shown.output.startswith(f"Usage: main {command}")
+    found = main.get_command(click.Context(main), command)
+    assert found
+    assert found.help
+    for parameter in found.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, parameter.name
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["connectors"]])
+def test_it_starts_as_a_module_too(words: list[str]) -> None:
+    done = subprocess.run([sys.executable, "-m", "crmsync", *words], capture_output=True, text=True, check=False)
+    assert (done.returncode, bool(done.stdout), done.stderr) == (0, True, "")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["nonsense"],
+        ["--nonsense"],
+        ["show"],
+        ["undo"],
+        ["undo", "one"],
+        ["sync", "extra"],
+        ["sync", "--max-minutes", "x"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_ends_with_two_and_says_how_to_get_help(words: list[str]) -> None:
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 2
+    assert "Try 'main" in done.output
+
+
+def test_a_plugin_that_takes_the_name_of_one_of_our_commands_does_not_get_it() -> None:
+    assert ALL.count("sync") == 1
+    assert len(ALL) == len(set(ALL))

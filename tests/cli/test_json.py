@@ -1,0 +1,240 @@
+"""The JSON that other programs rely on: exactly these keys and types, one value on stdout, times with Z."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from small_world import ANN, NOW, SmallWorld
+from worlds import Lived
+
+from crmsync_sandbox.faults import Refuse
+
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+RUN = {
+    "run": int,
+    "status": str,
+    "pulled": dict,
+    "skipped": int,
+    "changes": dict,
+    "applied": int,
+    "rejected": int,
+    "requests": dict,
+    "quota_units": dict,
+}
+TIMES = (
+    "last_contact",
+    "last_received",
+    "last_sent",
+    "last_meeting",
+    "last_call",
+    "next_meeting",
+    "known_since",
+)
+PERSON = {
+    "emails": list,
+    "name": str,
+    "last_channel": str,
+    **dict.fromkeys(TIMES, str),
+    "strength": float,
+    "warmth": float,
+    "p_contact_90d": float,
+    "typical_gap_days": float,
+    "state": str,
+    "turn": str,
+    "circle": str,
+    "cadence_days": int,
+    "due": str,
+    "tags": list,
+    "personal": bool,
+    "muted": bool,
+    "pushed": bool,
+    "not_pushed_because": str,
+    "why": str,
+    "evidence": list,
+    "ignored": list,
+}
+PROOF = {
+    "field": str,
+    "kind": str,
+    "at": str,
+    "source": str,
+    "id": str,
+    "direction": str,
+    "others": int,
+    "weight": float,
+}
+IGNORED = {**PROOF, "reason": str}
+
+
+def fits(value: Mapping[str, Any], form: Mapping[str, type], absent: set[str]) -> None:
+    """`value` has these keys and no other; each has its type, or is null where it is one of `absent`."""
+    assert set(value) == set(form)
+    for name, kind in form.items():
+        if value[name] is None:
+            assert name in absent, name
+        else:
+            assert type(value[name]) is kind, name
+
+
+@pytest.mark.parametrize(
+    "words", [("sync",), ("backfill",), ("sync", "--dry-run"), ("undo", "1", "--yes")], ids=" ".join
+)
+def test_a_run_is_told_in_one_object(lived: Lived, words: tuple[str, ...]) -> None:
+    world = lived.world
+    world.post(f"Ann <{ANN}>", "fay@five.test", NOW, "again")
+    world.sandbox.meter.reset()
+    ended = world.done(lived.folder, *words)
+    run = ended.json
+    fits(run, RUN, absent=set())
+    assert ended.out == json.dumps(run, ensure_ascii=False) + "\n"
+    assert run["status"] == "done"
+    assert set(run["pulled"]) <= {"mail"}
+    assert set(run["changes"]) <= {"set_properties", "create_task", "update_task", "complete_task", "archive_task"}
+    assert run["requests"] == dict(world.sandbox.meter.requests)
+    assert run["quota_units"] == dict(world.sandbox.meter.units)
+
+
+def test_what_a_run_counts_is_what_happened(ready: SmallWorld) -> None:
+    folder = ready.folder()
+    run = ready.done(folder, "backfill", "--yes").json
+    assert run == {
+        "run": 1,
+        "status": "done",
+        "pulled": {"mail": 75},
+        "skipped": 0,
+        "changes": {"set_properties": 6, "create_task": 3},
+        "applied": 9,
+        "rejected": 0,
+        "requests": dict(ready.sandbox.meter.requests),
+        "quota_units": {ANN: ready.sandbox.meter.units[ANN]},
+    }
+
+
+def test_a_message_that_can_not_be_read_is_skipped_and_counted(ready: SmallWorld) -> None:
+    folder = ready.folder()
+    ready.sandbox.faults.add(Refuse(status=400, reason="invalidArgument"), path="/messages/", times=1)
+    run = ready.done(folder, "backfill", "--yes").json
+    assert (run["skipped"], run["pulled"], run["status"]) == (1, {"mail": 74}, "done")
+    assert ready.done(folder, "status").json["unreadable"] == 1
+
+
+@pytest.mark.parametrize("email", ["bea@one.test", "mum@family.test", "gus@six.test"])
+def test_a_person_is_told_in_one_object(lived: Lived, email: str) -> None:
+    ended = lived.world.done(lived.folder, "show", email)
+    person = ended.json
+    optional = {*TIMES, "name", "last_channel", "turn", "circle", "cadence_days", "due", "not_pushed_because", "why"}
+    fits(person, PERSON, absent=optional | {"strength", "warmth", "p_contact_90d", "typical_gap_days"})
+    assert ended.out == json.dumps(person, ensure_ascii=False) + "\n"
+    assert person["emails"][0] == email
+    assert all(TIME.fullmatch(person[name]) for name in TIMES if person[name] is not None)
+    assert person["due"] is None or date.fromisoformat(person["due"])
+    assert person["state"] in {"none", "new", "fine", "quiet", "losing_touch", "dormant"}
+    assert person["turn"] in {"yours", "theirs", None}
+    assert person["last_channel"] in {"mail", "meeting", "call", "message", None}
+    assert person["pushed"] == (person["not_pushed_because"] is None)
+
+
+def test_the_values_of_a_person_are_proved_by_what_set_them(lived: Lived) -> None:
+    person = lived.world.done(lived.folder, "show", "bea@one.test").json
+    for proof in person["evidence"]:
+        fits(proof, PROOF, absent=set())
+        assert TIME.fullmatch(proof["at"])
+    assert {proof["field"]: proof["at"] for proof in person["evidence"]} == {
+        name: person[name] for name in ("last_contact", "last_received", "last_sent")
+    }
+    assert all(lived.world.sandbox.mailbox(ANN).message(int(proof["id"], 16)) for proof in person["evidence"])
+
+
+def test_what_was_left_out_of_a_person_is_told_with_the_reason(lived: Lived) -> None:
+    world = lived.world
+    crowd = ", ".join(f"p{number}@crowd.test" for number in range(11))
+    world.post(f"Ann <{ANN}>", f"bea@one.test, {crowd}", NOW - timedelta(days=1), "circular")
+    world.done(lived.folder, "sync")
+    [left_out] = world.done(lived.folder, "show", "bea@one.test").json["ignored"]
+    fits(left_out, IGNORED, absent={"field"})
+    assert left_out["reason"] == "more than ten others were on it"
+    assert left_out["others"] == 12
+
+
+def test_who_is_not_in_the_crm_is_not_pushed_and_says_so(lived: Lived) -> None:
+    lived.world.talk("new@ten.test", [9])
+    lived.world.done(lived.folder, "sync")
+    person = lived.world.done(lived.folder, "show", "new@ten.test").json
+    assert (person["pushed"], person["not_pushed_because"]) == (False, "not in the CRM")
+
+
+def test_who_only_writes_in_has_dates_and_nothing_else(lived: Lived) -> None:
+    person = lived.world.done(lived.folder, "show", "gus@six.test").json
+    assert person["last_received"] == "2026-11-11T09:00:00Z"
+    assert (person["state"], person["turn"], person["cadence_days"], person["due"]) == ("none", None, None, None)
+    assert person["last_contact"] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("sync",), 0),
+        (("plan",), 0),
+        (("show", "bea@one.test"), 0),
+        (("show", "nobody@nowhere.test"), 2),
+        (("status",), 0),
+        (("runs",), 0),
+        (("connectors",), 0),
+        (("setup",), 0),
+        (("undo", "1"), 3),
+        (("undo", "7"), 2),
+    ],
+    ids=str,
+)
+def test_json_or_not_the_exit_code_is_the_same_and_stdout_holds_one_value_at_most(
+    lived: Lived, words: tuple[str, ...], code: int
+) -> None:
+    plain = lived.world.nursery.run(lived.folder, *words)
+    told = lived.world.nursery.run(lived.folder, "--json", *words)
+    assert (plain.code, told.code) == (code, code)
+    if code == 2:
+        assert told.out == plain.out == ""
+    else:
+        json.loads(told.out)
+        assert told.out.count("\n") == 1
+        assert plain.out
+        with pytest.raises(ValueError, match=r"Expecting|Extra"):
+            json.loads(plain.out)
+
+
+def test_past_runs_are_told_the_newest_first(lived: Lived) -> None:
+    lived.world.done(lived.folder, "sync", now=NOW + timedelta(days=1))
+    runs = json.loads(lived.world.done(lived.folder, "runs").out)
+    assert [(run["run"], run["command"], run["status"]) for run in runs] == [
+        (2, "sync", "done"),
+        (1, "backfill", "done"),
+    ]
+    assert runs[0]["started"] == "2026-11-19T09:00:00Z"
+    assert runs[1]["applied"] == 9
+
+
+def test_the_standing_counts_people_and_coverage(lived: Lived) -> None:
+    status = lived.world.done(lived.folder, "status").json
+    assert status["sources"] == {"mail": {"complete": True, "since": None, "left_unread_as_bulk": 1}}
+    assert (status["people"], status["in_population"]) == (7, 6)
+    assert status["states"] == {"fine": 2, "quiet": 4}
+    assert status["last_run"] == {"run": 1, "status": "done"}
+
+
+def test_the_plan_tells_old_and_new_values(lived: Lived) -> None:
+    lived.world.sandbox.portal.people.set_property("bea@one.test", "crmsync_cadence_days", "7")
+    lived.world.done(lived.folder, "sync", "--dry-run")
+    plan = lived.world.done(lived.folder, "plan").json
+    assert set(plan) == {"crm"}
+    assert set(plan["crm"]) == {"changes", "waiting"}
+    values, task = plan["crm"]["changes"]
+    assert values == {
+        "kind": "set_properties",
+        "key": values["key"],
+        "contact": lived.world.sandbox.portal.contact("bea@one.test").id,
+        "values": {"reach_out_by": ["2026-10-07", "2026-08-17"]},
+    }
+    assert (task["kind"], task["due"]) == ("update_task", "2026-11-18")

@@ -1,0 +1,169 @@
+"""What people set and do at the CRM is respected and never undone; only what is ours is ever written."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from small_world import ANN, NOW, SmallWorld, crm
+from worlds import Lived
+
+from crmsync_sandbox.hubspot.records import Record
+
+BEA = "bea@one.test"
+"""She has an open task, and a cadence of 58 days of her own."""
+
+
+def tasks(world: SmallWorld, email: str) -> list[Record]:
+    return world.sandbox.portal.tasks_of(email)
+
+
+def states(world: SmallWorld, email: str) -> list[str]:
+    return [task.value("hs_task_status") if task.archived_at is None else "ARCHIVED" for task in tasks(world, email)]
+
+
+def contact(world: SmallWorld, email: str) -> dict[str, str]:
+    found: dict[str, str] = crm(world.sandbox)["contacts"][email]
+    return found
+
+
+def not_ours(world: SmallWorld) -> dict[str, Any]:
+    contacts = crm(world.sandbox)["contacts"]
+    return {
+        email: {name: text for name, text in one.items() if not name.startswith("crmsync_")}
+        for email, one in contacts.items()
+    }
+
+
+def test_nothing_but_our_own_properties_is_ever_written(ready: SmallWorld) -> None:
+    people = ready.sandbox.portal.people
+    for email in ("bea@one.test", "gus@six.test"):
+        people.set_property(email, "firstname", "Somebody")
+        people.set_property(email, "lifecyclestage", "lead")
+    theirs = people.create_task("Send the offer", "2026-11-20T10:00:00Z", "bea@one.test")
+    before, task = not_ours(ready), ready.sandbox.portal.task(theirs)
+    folder = ready.folder()
+    ready.done(folder, "backfill", "--yes")
+    ready.post(f"Ann <{ANN}>", "bea@one.test", NOW, "again")
+    ready.done(folder, "sync", now=NOW + timedelta(days=40))
+    assert not_ours(ready) == before
+    assert ready.sandbox.portal.task(theirs) == task
+
+
+def test_the_settings_of_people_are_never_written(lived: Lived) -> None:
+    for call in lived.world.sandbox.meter.log:
+        if "/batch/update" in call.path:
+            assert b"crmsync_mute" not in call.body
+    world = lived.world
+    world.sandbox.portal.people.set_property(BEA, "crmsync_cadence_days", "20")
+    world.sandbox.portal.people.set_property(BEA, "crmsync_mute", "true")
+    world.done(lived.folder, "sync")
+    assert contact(world, BEA)["crmsync_cadence_days"] == "20"
+    assert contact(world, BEA)["crmsync_mute"] == "true"
+
+
+def test_a_cadence_set_by_hand_moves_the_day_to_reach_out(lived: Lived) -> None:
+    world = lived.world
+    world.sandbox.portal.people.set_property(BEA, "crmsync_cadence_days", "7")
+    world.done(lived.folder, "sync")
+    assert contact(world, BEA)["crmsync_reach_out_by"] == "2026-08-17"
+    assert "every 7 days (set by hand)" in tasks(world, BEA)[0].value("hs_task_body")
+
+
+def test_a_cadence_that_is_cleared_again_no_longer_holds(lived: Lived) -> None:
+    world, before = lived.world, contact(lived.world, BEA)["crmsync_reach_out_by"]
+    world.sandbox.portal.people.set_property(BEA, "crmsync_cadence_days", "7")
+    world.done(lived.folder, "sync")
+    world.sandbox.portal.people.set_property(BEA, "crmsync_cadence_days", "")
+    world.done(lived.folder, "sync")
+    assert contact(world, BEA)["crmsync_reach_out_by"] == before
+
+
+def test_a_muted_person_has_values_but_no_task(lived: Lived) -> None:
+    world = lived.world
+    world.sandbox.portal.people.set_property(BEA, "crmsync_mute", "true")
+    world.done(lived.folder, "sync")
+    assert states(world, BEA) == ["ARCHIVED"]
+    assert contact(world, BEA)["crmsync_state"] == "quiet"
+    world.done(lived.folder, "sync", now=NOW + timedelta(days=200))
+    assert states(world, BEA) == ["ARCHIVED"]
+
+
+def test_a_mute_that_is_taken_back_brings_tasks_again_after_a_cadence(lived: Lived) -> None:
+    world = lived.world
+    world.sandbox.portal.people.set_property(BEA, "crmsync_mute", "true")
+    world.done(lived.folder, "sync")
+    world.sandbox.portal.people.set_property(BEA, "crmsync_mute", "false")
+    world.done(lived.folder, "sync", now=NOW + timedelta(days=1))
+    assert states(world, BEA) == ["ARCHIVED"]
+    world.done(lived.folder, "sync", now=NOW + timedelta(days=70))
+    assert states(world, BEA) == ["ARCHIVED", "NOT_STARTED"]
+
+
+@pytest.mark.parametrize("how", ["complete_task", "delete_task"])
+def test_a_task_that_a_person_ended_comes_again_only_after_a_cadence(lived: Lived, how: str) -> None:
+    world, [task] = lived.world, tasks(lived.world, BEA)
+    world.sandbox.portal.act({"do": how, "task": task.id})
+    ended = states(world, BEA)
+    for days in (0, 1, 20):  # the stand-in's clock is a month behind: the task ended thirty days ago
+        world.done(lived.folder, "sync", now=NOW + timedelta(days=days))
+        assert states(world, BEA) == ended, days
+    world.done(lived.folder, "sync", now=NOW + timedelta(days=31))
+    assert states(world, BEA) == [*ended, "NOT_STARTED"]
+
+
+def test_a_task_that_is_gone_for_good_counts_as_deleted(lived: Lived) -> None:
+    world, [task] = lived.world, tasks(lived.world, BEA)
+    del world.sandbox.portal.state.records["tasks"].by_id[task.id]
+    world.done(lived.folder, "sync")
+    assert BEA not in [one["contact"] for one in crm(world.sandbox)["tasks"]]
+    world.done(lived.folder, "sync", now=NOW + timedelta(days=70))
+    assert BEA in [one["contact"] for one in crm(world.sandbox)["tasks"]]
+
+
+def test_a_due_date_that_a_person_moved_stays_where_it_is(lived: Lived) -> None:
+    world, [task] = lived.world, tasks(lived.world, BEA)
+    world.sandbox.portal.people.move_task(task.id, "2027-03-01T09:00:00Z")
+    world.post(f"Bea <{BEA}>", ANN, NOW - timedelta(days=4), "news")
+    world.done(lived.folder, "sync")
+    [moved] = tasks(world, BEA)
+    assert moved.value("hs_task_subject").startswith("Reply to")
+    assert moved.value("hs_timestamp") == "2027-03-01T09:00:00.000Z"
+
+
+def test_a_task_that_a_person_opened_again_stays_open_until_a_later_contact(lived: Lived) -> None:
+    world, [task] = lived.world, tasks(lived.world, BEA)
+    world.post(f"Ann <{ANN}>", BEA, NOW + timedelta(hours=1), "answer")
+    world.done(lived.folder, "sync", now=NOW + timedelta(days=1))
+    assert states(world, BEA) == ["COMPLETED"]
+    world.sandbox.portal.people.reopen_task(task.id)
+    for days in (1, 2):
+        world.done(lived.folder, "sync", now=NOW + timedelta(days=days))
+        assert states(world, BEA) == ["NOT_STARTED"]
+    world.post(f"Bea <{BEA}>", ANN, NOW + timedelta(days=2), "answer")
+    world.done(lived.folder, "sync", now=NOW + timedelta(days=3))
+    assert states(world, BEA) == ["NOT_STARTED"]
+    world.post(f"Ann <{ANN}>", BEA, NOW + timedelta(days=4), "another")
+    world.done(lived.folder, "sync", now=NOW + timedelta(days=5))
+    assert states(world, BEA) == ["COMPLETED"]
+
+
+def test_a_foreign_edit_of_an_output_is_left_alone_until_another_value_is_due(lived: Lived) -> None:
+    world = lived.world
+    world.sandbox.portal.people.set_property(BEA, "crmsync_last_sent", "2020-01-01T00:00:00Z")
+    world.post(f"Bea <{BEA}>", ANN, NOW - timedelta(days=4), "theirs")
+    assert world.done(lived.folder, "sync").json["changes"]["set_properties"] == 1
+    assert contact(world, BEA)["crmsync_last_received"] == "2026-11-14T09:00:00.000Z"
+    assert contact(world, BEA)["crmsync_last_sent"] == "2020-01-01T00:00:00.000Z"
+    world.post(f"Ann <{ANN}>", BEA, NOW - timedelta(hours=1), "ours")
+    world.done(lived.folder, "sync")
+    assert contact(world, BEA)["crmsync_last_sent"] == "2026-11-18T08:00:00.000Z"
+
+
+def test_a_task_is_completed_once_self_wrote_and_only_rewritten_when_they_did(lived: Lived) -> None:
+    world = lived.world
+    world.post(f"Bea <{BEA}>", ANN, NOW - timedelta(days=4), "theirs")
+    assert world.done(lived.folder, "sync").json["changes"] == {"set_properties": 1, "update_task": 1}
+    assert states(world, BEA) == ["NOT_STARTED"]
+    world.post(f"Ann <{ANN}>", BEA, NOW + timedelta(hours=1), "theirs")
+    world.done(lived.folder, "sync", now=NOW + timedelta(days=1))
+    assert states(world, BEA) == ["COMPLETED"]

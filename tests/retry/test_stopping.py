@@ -38,7 +38,7 @@ def test_every_thread_that_waits_is_woken(waiting: Callable[[Caller], None]) -> 
             waiting(caller)
         ended.append(caught.type)
 
-    threads = [threading.Thread(target=work) for _ in range(3)]
+    threads = [threading.Thread(target=work, daemon=True) for _ in range(3)]
     begun = time.monotonic()
     for thread in threads:
         thread.start()

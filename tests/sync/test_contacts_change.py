@@ -99,6 +99,16 @@ def test_the_one_task_of_merged_contacts_is_completed_when_self_writes_to_either
     assert open_tasks(world, BEA) == []
 
 
+def test_what_was_undone_stays_undone_when_its_contact_is_merged(lived: Lived) -> None:
+    world = lived.world
+    world.done(lived.folder, "undo", "1", "--yes")
+    world.sandbox.portal.people.merge(BEA, CARL)
+    world.post(f"Bea <{BEA}>", ANN, NOW - timedelta(days=4), "news")
+    world.done(lived.folder, "sync")
+    assert ours(world, BEA)["crmsync_last_received"] == "2026-11-14T09:00:00.000Z"
+    assert "crmsync_last_channel" not in ours(world, BEA)
+
+
 def test_an_archived_contact_is_neither_written_nor_made_again(lived: Lived) -> None:
     world = lived.world
     world.sandbox.portal.people.archive_contact(world.sandbox.portal.contact(FAY).id)

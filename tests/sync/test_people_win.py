@@ -161,9 +161,10 @@ def test_a_foreign_edit_of_an_output_is_left_alone_until_another_value_is_due(li
 
 def test_a_task_is_completed_once_self_wrote_and_only_rewritten_when_they_did(lived: Lived) -> None:
     world = lived.world
-    world.post(f"Bea <{BEA}>", ANN, NOW - timedelta(days=4), "theirs")
-    assert world.done(lived.folder, "sync").json["changes"] == {"set_properties": 1, "update_task": 1}
-    assert states(world, BEA) == ["NOT_STARTED"]
-    world.post(f"Ann <{ANN}>", BEA, NOW + timedelta(hours=1), "theirs")
-    world.done(lived.folder, "sync", now=NOW + timedelta(days=1))
+    world.post(f"Bea <{BEA}>", ANN, NOW + timedelta(hours=1), "theirs")
+    world.done(lived.folder, "sync", now=NOW + timedelta(days=4))
+    [task] = tasks(world, BEA)
+    assert (task.value("hs_task_status"), task.value("hs_task_subject")) == ("NOT_STARTED", "Reply to A Friend")
+    world.post(f"Ann <{ANN}>", BEA, NOW + timedelta(days=4, hours=1), "theirs")
+    world.done(lived.folder, "sync", now=NOW + timedelta(days=5))
     assert states(world, BEA) == ["COMPLETED"]

@@ -97,7 +97,7 @@ def test_a_secret_that_others_may_read_is_refused(ready: SmallWorld, name: str) 
     folder = ready.folder()
     (folder / name).chmod(0o644)
     ended = ready.crmsync(folder, "backfill", "--yes")
-    says(ended, 2, f"file {folder / name}", f"chmod 600 {folder / name}")
+    says(ended, 2, f"file {folder / name}: others may read it", f"chmod 600 {folder / name}")
     keeps_secrets(folder, ended)
 
 
@@ -105,7 +105,7 @@ def test_a_secret_that_others_may_read_is_refused(ready: SmallWorld, name: str) 
 def test_a_secret_that_is_not_there_is_named(ready: SmallWorld, name: str) -> None:
     folder = ready.folder()
     (folder / name).unlink()
-    says(ready.crmsync(folder, "backfill", "--yes"), 2, f"file {folder / name}:", "such file")
+    says(ready.crmsync(folder, "backfill", "--yes"), 2, f"file {folder / name}: No such file")
 
 
 @pytest.mark.parametrize("login", ["no JSON", "[]", "{}", '{"token": "", "refresh_token": ""}'])

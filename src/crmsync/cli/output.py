@@ -31,7 +31,8 @@ def print_run(run: Run) -> None:
 
 def print_plans(plans: Mapping[str, Plan]) -> None:
     for name, plan in plans.items():
-        click.echo(f"{name}: {len(plan.changes)} changes")
+        waiting = f"; {plan.waiting} people wait for a free day" if plan.waiting else ""
+        click.echo(f"{name}: {len(plan.changes)} changes{waiting}")
         for line in plan_lines(plan):
             click.echo(f"  {line}")
 

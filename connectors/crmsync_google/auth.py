@@ -69,7 +69,7 @@ class Login:
 
 def remedy(address: str) -> str:
     """What to do when a login is missing or dead."""
-    return f"Run: crmsync login {address}"
+    return f'Make a new login and put it where [accounts."{address}"] login says.'
 
 
 def _can_refresh(credentials: Credentials) -> bool:

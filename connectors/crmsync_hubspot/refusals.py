@@ -47,7 +47,9 @@ class Refused(Unavailable):
     """An answer that is no 2xx. `problem` is what may be shown of it."""
 
     def __init__(self, path: str, problem: Problem, *, policy: str = "", scopes: tuple[str, ...] = ()) -> None:
-        super().__init__(f"hubspot: {path} was refused ({problem.status} {problem}). Run `crmsync check`.")
+        super().__init__(
+            f"hubspot: {path} was refused ({problem.status} {problem}). Nothing more was sent; run it again later."
+        )
         self.problem = problem
         self.policy = policy
         """The limit that a 429 names: SECONDLY, TEN_SECONDLY_ROLLING, DAILY."""

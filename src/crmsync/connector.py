@@ -38,7 +38,8 @@ Cursor = NewType("Cursor", str)
 
 def email_address(text: str) -> EmailAddress | None:
     """The address in canonical form, or None where `text` is none (no single inner @, blanks, control characters)."""
-    address = text.strip().strip("<>'\"").lower()  # quotes: some programs write 'ann@example.com'
+    address = text.strip().strip("<>").lower()
+    address = address.strip("'")  # some programs write 'ann@example.com'
     local, _, domain = address.rpartition("@")
     clean = local and domain and "@" not in local and len(address) <= 254
     return EmailAddress(address) if clean and address.isprintable() and " " not in address else None

@@ -160,7 +160,7 @@ def test_a_login_with_a_past_expiry_is_renewed_before_the_first_request(world: W
 
 def test_a_token_that_is_refused_after_its_renewal_ends_the_login(world: World) -> None:
     world.sandbox.faults.add(ExpireToken(), service="gmail", times=None)
-    with pytest.raises(Unauthorized, match=r"crmsync login ann@example\.com"):
+    with pytest.raises(Unauthorized, match=r"Make a new login"):
         world.pull()
     assert world.sandbox.meter.refreshes == 1
     assert world.sandbox.meter.requests["gmail"] == 2
@@ -172,7 +172,7 @@ def test_a_login_without_refresh_token_ends_with_its_token(world: World) -> None
     world.login = json.dumps(login)
     world.pull()
     world.sandbox.logins.expire(ANN)
-    with pytest.raises(Unauthorized, match=r"crmsync login ann@example\.com"):
+    with pytest.raises(Unauthorized, match=r"Make a new login"):
         world.pull()
     assert world.sandbox.meter.refreshes == 0
 
@@ -180,7 +180,7 @@ def test_a_login_without_refresh_token_ends_with_its_token(world: World) -> None
 def test_a_revoked_login_names_the_likely_causes(world: World) -> None:
     world.login = world.sandbox.login(ANN)
     world.sandbox.logins.revoke(ANN)
-    with pytest.raises(Unauthorized, match=r"in Testing.*password.*6 months.*100.*revoked.*crmsync login"):
+    with pytest.raises(Unauthorized, match=r"in Testing.*password.*6 months.*100.*revoked.*Make a new login"):
         world.pull()
 
 
@@ -193,7 +193,7 @@ def test_a_missing_scope_is_named(world: World) -> None:
 @pytest.mark.parametrize("text", ["", "no json", "[]", "{}", '{"type": "service_account"}', '{"token": ""}'])
 def test_a_login_that_is_none_is_said_without_its_text(world: World, text: str) -> None:
     world.login = text or " "
-    with pytest.raises(Unauthorized, match=r"login of ann@example\.com .*crmsync login"):
+    with pytest.raises(Unauthorized, match=r"login of ann@example\.com .*Make a new login"):
         world.pull()
 
 

@@ -68,7 +68,7 @@ def test_passing_trouble_is_worth_repeating(error: Exception) -> None:
 @pytest.mark.parametrize(
     ("error", "kind", "words"),
     [
-        (answer(401), Unauthorized, "crmsync login ann@x.org"),
+        (answer(401), Unauthorized, "Make a new login"),
         (answer(403, "insufficientPermissions"), Unauthorized, "auth/gmail.metadata"),
         (answer(403, "accessNotConfigured"), Unauthorized, "switched off"),
         (answer(403, "domainPolicy"), Unauthorized, "administrator"),
@@ -84,7 +84,7 @@ def test_passing_trouble_is_worth_repeating(error: Exception) -> None:
         (RefreshError("invalid_client: x", {}), Unauthorized, "invalid_client"),  # type: ignore[no-untyped-call] # half typed
         (RefreshError("<html>a page</html>"), Unauthorized, "no reason"),  # type: ignore[no-untyped-call] # half typed
         (RefreshError(), Unauthorized, "no reason"),  # type: ignore[no-untyped-call] # half typed
-        (DefaultCredentialsError("x"), Unauthorized, "crmsync login"),  # type: ignore[no-untyped-call] # half typed
+        (DefaultCredentialsError("x"), Unauthorized, "Make a new login"),  # type: ignore[no-untyped-call] # half typed
     ],
 )
 def test_what_does_not_pass_says_what_to_do(error: Exception, kind: type[ConnectorError], words: str) -> None:

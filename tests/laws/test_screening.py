@@ -72,3 +72,11 @@ def test_no_never_log_address_is_ever_kept(to: list[EmailAddress], cc: list[Emai
     assert "bank.test" not in repr(found)
     assert "clinic.test" not in repr(found)
     assert len(found.kept) + len(found.dropped) == 3
+
+
+def test_self_is_never_hidden_whatever_the_patterns_say() -> None:
+    own = address("ann@bank.test")
+    record = mail(own, BEN)
+    assert screen([record], {"@bank.test"}, {own}, partial(hide, key=b"key")).kept == (record,)
+    me = Contact(id="me", addresses=(own,), own=True)
+    assert screen([me], {"@bank.test"}, (), partial(hide, key=b"key")).kept == (me,)

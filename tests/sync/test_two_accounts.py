@@ -38,7 +38,7 @@ def test_a_revoked_login_of_one_leaves_the_other_its_pull_and_its_push(ready: Sm
     folder = with_another_account(ready)
     ready.sandbox.logins.revoke(OTHER)
     ended = ready.crmsync(folder, "backfill", "--yes")
-    says(ended, 3, f"other: The login of {OTHER} is gone", f"crmsync login {OTHER}")
+    says(ended, 3, f"other: The login of {OTHER} is gone", "Make a new login")
     assert ended.json["pulled"] == {"mail": 75}
     assert ended.json["changes"] == {"set_properties": 6}
     keeps_secrets(folder, ended)

@@ -60,7 +60,7 @@ def test_a_first_backfill_without_the_gmail_scope_fails_and_names_it(ready: Smal
     before = crm(ready.sandbox)
     (folder / "login.json").write_text(ready.sandbox.login(ANN, ["calendar.readonly"]))
     ended = ready.crmsync(folder, "backfill", "--yes")
-    says(ended, 1, f"mail: The login of {ANN} lacks the scope", "gmail.metadata", f"crmsync login {ANN}")
+    says(ended, 1, f"mail: The login of {ANN} lacks the scope", "gmail.metadata", "Make a new login")
     assert ended.json["status"] == "failed"
     assert crm(ready.sandbox) == before
     keeps_secrets(folder, ended)
@@ -71,7 +71,7 @@ def test_a_revoked_gmail_login_stops_that_account_only_and_names_the_causes(live
     world.sandbox.logins.revoke(ANN)
     world.sandbox.portal.people.set_property("gus@six.test", "crmsync_mute", "true")
     ended = world.crmsync(folder, "sync")
-    says(ended, 3, f"mail: The login of {ANN} is gone", "Testing", "revoked", f"crmsync login {ANN}")
+    says(ended, 3, f"mail: The login of {ANN} is gone", "Testing", "revoked", "Make a new login")
     assert ended.json["status"] == "partial"
     assert json.loads(world.done(folder, "show", "gus@six.test").out)["muted"] is True
     keeps_secrets(folder, ended)

@@ -20,7 +20,7 @@ class GmailSettings:
 
     def __post_init__(self) -> None:
         if not is_safe(self.api_base):
-            raise ValueError(f"api_base must be https, or http on loopback: {self.api_base}")
+            raise ValueError("api_base must be https, or http on loopback")
 
 
 class Gmail:

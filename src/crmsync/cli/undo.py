@@ -38,4 +38,5 @@ def undo(obj: Globals, run: int, yes: bool, as_of: str | None) -> Exit:
 
 def _confirm(name: str, found: Undo, *, yes: bool) -> bool:
     kept = (f"{name}: stays as it is: {why}" for why in found.kept)
-    return agreed([*kept, f"{name}: {len(found.changes)} changes are put back."], "Do it?", yes=yes)
+    shown = [*kept, f"{name}: {len(found.changes)} changes are put back."]
+    return agreed(shown, "Do it?", yes=yes or not found.changes)

@@ -17,7 +17,7 @@ from crmsync.connector import (
     ProfilePage,
     Record,
 )
-from crmsync.identity.addresses import matches
+from crmsync.identity.addresses import is_room, matches
 from crmsync.identity.directory import HIDDEN
 
 
@@ -82,14 +82,18 @@ def _screen(
     hide: Callable[[EmailAddress], EmailAddress],
 ) -> Record | None:
     match record:
+        case Contact(own=True):
+            return record
         case Contact():
             addresses = tuple(a for a in record.addresses if not matches(a, never_log))
             return replace(record, addresses=addresses) if addresses else None
         case Interaction():
-            hidden = tuple(_hidden(each, never_log, hide) for each in record.participants)
+            hidden = tuple(
+                each if each.address in own else _hidden(each, never_log, hide) for each in record.participants
+            )
             if hidden == record.participants:
                 return record
-            others = [each for each in hidden if each.address not in own]
+            others = [each for each in hidden if each.address not in own and not is_room(each.address)]
             if all(each.address.startswith(HIDDEN) for each in others):
                 return None
             return replace(record, participants=hidden, subject=None)

@@ -114,7 +114,7 @@ def take_back(
                         opened = destination(connection, caller)
                         heard = Discreet(destination=opened, never_log=config.policy.never_log)
                         found = undo_plan(store, name, heard, number, now)
-                        if found.changes and not confirm(name, found):
+                        if (found.changes or found.kept) and not confirm(name, found):
                             run.refused = f"{name}: not confirmed"
                         else:
                             undo(store, name, heard, found, run, now)

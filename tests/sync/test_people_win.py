@@ -159,6 +159,14 @@ def test_a_foreign_edit_of_an_output_is_left_alone_until_another_value_is_due(li
     assert contact(world, BEA)["crmsync_last_sent"] == "2026-11-18T08:00:00.000Z"
 
 
+def test_a_foreign_edit_that_is_seen_is_told(lived: Lived) -> None:
+    world = lived.world
+    world.sandbox.portal.people.set_property(BEA, "crmsync_last_sent", "2020-01-01T00:00:00Z")
+    world.post(f"Bea <{BEA}>", ANN, NOW - timedelta(days=4), "theirs")
+    told = world.nursery.run(lived.folder, "sync", "--as-of", NOW.isoformat()).out
+    assert "1 contacts hold another value of ours than we wrote, left as it is" in told
+
+
 def test_a_task_is_completed_once_self_wrote_and_only_rewritten_when_they_did(lived: Lived) -> None:
     world = lived.world
     world.post(f"Bea <{BEA}>", ANN, NOW + timedelta(hours=1), "theirs")

@@ -25,7 +25,8 @@ def print_run(run: Run) -> None:
     click.echo(f"run {run.number}: {run.status}. Pulled {pulled}; {run.skipped} skipped.")
     rejected = f"; {run.rejected} rejected" if run.rejected else ""
     waiting = f"; {run.waiting} people wait for a free day" if run.waiting else ""
-    click.echo(f"Changes: {changes}{rejected}{waiting}.")
+    edited = f"; {run.edited} contacts hold another value of ours than we wrote, left as it is" if run.edited else ""
+    click.echo(f"Changes: {changes}{rejected}{waiting}{edited}.")
     click.echo(f"Requests: {cost}." + (f" Quota units: {units}." if units else ""))
 
 

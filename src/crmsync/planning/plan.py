@@ -41,6 +41,11 @@ class KnownProfile:
     def settled(self) -> Values:
         return {**self.profile.values, **self.written}
 
+    @property
+    def edited(self) -> bool:
+        """An output of ours holds something else than we wrote: by somebody's hand, or by an undo."""
+        return any(self.profile.values.get(output, "") != value for output, value in self.written.items())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:

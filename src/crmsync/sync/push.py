@@ -93,6 +93,8 @@ def push(work: Push, run: Run, confirm: Confirm, *, dry_run: bool) -> Plan:
         require_setup(work.destination)
     plan, now = work.plan()
     run.waiting += plan.waiting
+    with work.store.read() as tx:
+        run.edited += sum(known.edited for known in profiles.load(tx, work.name).values())
     if dry_run:
         run.changes.update(Counter(kind_of(change) for change in plan.changes))
     elif plan.changes and (reason := _doubt(work, plan, first=first)) and not confirm(work.name, plan, reason):

@@ -58,6 +58,8 @@ class Run:
     """Sources and destinations whose part was done whole."""
     troubles: list[str] = field(default_factory=list)
     refused: str | None = None
+    edited: int = 0
+    """Contacts that hold another value of ours than we wrote; they are left as they are."""
     waiting: int = 0
     """People whose task waits for capacity."""
     interrupted: bool = False

@@ -15,7 +15,7 @@ TASK_KEY = "crmsync_key"
 Kind = Literal["datetime", "date", "enumeration", "number", "string", "bool"]
 """HubSpot's `type` of a property; it can't be changed once the property exists."""
 
-_OURS = "Written by crmsync each night; an edit here is replaced."
+_OURS = "Written by crmsync each night; an edit here stays until the value changes."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

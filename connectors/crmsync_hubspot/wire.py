@@ -32,8 +32,8 @@ class Wire:
 
     def __init__(self, *, base: str, key: Secret, requests_per_10_seconds: int, caller: Caller) -> None:
         self._base, self._key, self._caller = base, key, caller
-        self._budget = caller.budget("hubspot", requests_per_10_seconds, 10.0)
-        self._searches = caller.budget("hubspot searches", SEARCHES_PER_SECOND, 1.0)
+        self._budget = caller.budget(f"hubspot {base} {key.origin}", requests_per_10_seconds, 10.0)
+        self._searches = caller.budget(f"hubspot searches {base} {key.origin}", SEARCHES_PER_SECOND, 1.0)
         self._classify = classifier(base, key, lambda: datetime.now(UTC))
         self._api: Any = None
         self._lock = threading.Lock()

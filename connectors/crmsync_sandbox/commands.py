@@ -20,12 +20,13 @@ from .mail import Life
 @click.option("--seed", default=1, show_default=True, help="Another number, another life.")
 def demo(folder: Path, seed: int) -> None:
     """The whole thing in under a minute: a year of mail into a CRM, on this machine only."""
+    from . import trial
     from .demo import DemoFailed
     from .demo import demo as show
 
     try:
         show(folder, seed, click.echo)
-    except DemoFailed as error:
+    except (DemoFailed, trial.NotOurs) as error:
         raise click.ClickException(str(error)) from error
 
 
@@ -47,6 +48,10 @@ def sandbox(port: int, folder: Path, seed: int, mbox: Path | None, owner: str, w
     from . import trial
     from .server import Sandbox, serve
 
+    try:
+        trial.require_ours(folder)
+    except trial.NotOurs as error:
+        raise click.ClickException(str(error)) from error
     life, aliases = _life(seed, mbox, owner)
 
     def started(running: Sandbox) -> None:

@@ -2,7 +2,6 @@
 
 import html
 import json
-import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -46,8 +45,11 @@ class Shell:
 
 
 def demo(folder: Path, seed: int, say: Say) -> None:
-    """Fill a sandbox, run the commands, show the result. `folder` is made anew and kept for looking around."""
-    shutil.rmtree(folder, ignore_errors=True)
+    """Fill a sandbox, run the commands, show the result. `folder` is made anew and kept for looking around.
+
+    Raises `trial.NotOurs` where the folder is somebody's own.
+    """
+    trial.clear(folder)
     told = year.year(seed=seed, until=datetime.now(UTC))
     life, aliases = told.life, told.truth.owner.addresses
     with Sandbox(window_scale=SCALE) as sandbox:

@@ -40,11 +40,32 @@ wait_scale = {scale}
 """
 
 
+class NotOurs(Exception):
+    """The folder holds something that no sandbox has written; the message names it."""
+
+
+def require_ours(folder: Path) -> None:
+    """Raises `NotOurs` unless the folder is absent, empty, or one that a sandbox has written."""
+    config = folder / "config.toml"
+    ours = config.is_file() and config.read_text(errors="replace").startswith(CONFIG.partition("\n")[0])
+    if folder.exists() and not ours and (not folder.is_dir() or any(folder.iterdir())):
+        raise NotOurs(f"{folder} holds something else. Name an empty folder, or one that a sandbox has made.")
+
+
+def clear(folder: Path) -> None:
+    """Remove what a trial has left in its folder, and nothing else. Raises `NotOurs`."""
+    require_ours(folder)
+    for pattern in ("config.toml", "login.json", "hubspot.key", "crmsync.db*"):
+        for file in folder.glob(pattern):
+            file.unlink()
+
+
 def write(folder: Path, sandbox: Sandbox, owner: str, scale: float, aliases: Collection[str] = ()) -> Path:
     """Write the folder for the mailbox of `owner`, who has these `aliases`; the configuration's path.
 
-    `scale`: the sandbox's window scale.
+    `scale`: the sandbox's window scale. Raises `NotOurs` rather than write over somebody's own.
     """
+    require_ours(folder)
     folder.mkdir(parents=True, exist_ok=True)
     _private(folder / "login.json", sandbox.login(owner))
     _private(folder / "hubspot.key", sandbox.hubspot_key)

@@ -184,7 +184,7 @@ class View(Protocol):
         """Whether subjects and titles may be asked for. Bodies never."""
 
     def known(self, ids: Collection[str]) -> Collection[str]:
-        """Those of `ids` that the store holds already for this source, skipped and dropped ones included."""
+        """Those of `ids` that this source need not tell again: stored, or dropped on purpose. Skipped ones may be."""
 
     def wanted(self) -> Collection[EmailAddress]:
         """Addresses whose dates matter most: the CRM's people and those self wrote to."""

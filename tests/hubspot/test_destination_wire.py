@@ -98,7 +98,7 @@ def test_a_moving_account_says_when_to_come_back(crm: Crm) -> None:
 
 
 def test_a_limit_that_is_hit_slows_the_whole_destination_down(crm: Crm) -> None:
-    budget = crm.caller.budget("hubspot", 100, 10.0)
+    budget = crm.caller.budget(f"hubspot {crm.sandbox.url} env HUBSPOT_KEY", 100, 10.0)
     crm.sandbox.faults.add(Refuse(status=429, reason="TEN_SECONDLY_ROLLING"), path="batch/read")
     crm.read(BOB)
     assert budget.allowed < 60

@@ -6,7 +6,7 @@ import pytest
 from made_up import BEN, address, ago, by_hand, met, relationship
 
 from crmsync.identity.addresses import Domain
-from crmsync.relationships.cadence import Cadence, Marks, TagRule, cadence, due, is_late, tags
+from crmsync.relationships.cadence import Cadence, Marks, TagRule, cadence, due, tags
 
 TODAY = date(2026, 11, 18)
 RULES = {
@@ -69,11 +69,3 @@ def test_the_ideal_day_is_one_cadence_after_they_last_talked() -> None:
 def test_the_day_they_last_talked_is_a_civil_day() -> None:
     last_minute_of_june = ago().replace(month=6, day=30, hour=23, minute=30)
     assert relationship(met(last_minute_of_june), settings=by_hand(1)).due == date(2026, 7, 2)
-
-
-@pytest.mark.parametrize(("passed", "late"), [(45, False), (46, True)])
-def test_past_one_and_a_half_cadences_it_is_late(passed: int, late: bool) -> None:
-    every = Cadence(days=30, because="set by hand")
-    assert is_late(TODAY - timedelta(days=passed), every, TODAY) is late
-    assert not is_late(None, every, TODAY)
-    assert not is_late(TODAY, None, TODAY)

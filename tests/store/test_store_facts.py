@@ -69,11 +69,11 @@ def test_what_is_deleted_leaves_no_trace_and_another_source_s_record_stays(store
     assert known(store, "m1", source="other") == {"m1"}
 
 
-def test_known_is_what_is_stored_skipped_or_left_out(store: Store) -> None:
+def test_known_is_what_is_stored_or_left_out_and_not_what_could_not_be_read(store: Store) -> None:
     tell(store, MAIL, CONTACT, Skipped(id="s1", reason="no date"))
     with store.write() as tx:
         facts.leave_out(tx, "mail", ["n1"], "never-log")
-    assert known(store, "m1", "c1", "s1", "n1", "new") == {"m1", "c1", "s1", "n1"}
+    assert known(store, "m1", "c1", "s1", "n1", "new") == {"m1", "c1", "n1"}
     assert known(store, "m1", source="other") == set()
 
 

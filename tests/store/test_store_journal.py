@@ -103,10 +103,11 @@ def test_a_destination_was_pushed_to_once_anything_was_applied(store: Store, sta
 
 def test_what_was_refused_is_remembered_by_its_content(store: Store) -> None:
     with store.write() as tx:
-        journal.reject(tx, "crm", SET, "no such option")
-        journal.reject(tx, "crm", SET, "no such option")
-        assert profiles.rejected(tx, "crm") == {fingerprint(SET)}
-        assert profiles.rejected(tx, "another crm") == set()
+        journal.reject(tx, "crm", SET, "no such option", AT)
+        journal.reject(tx, "crm", SET, "no such option", AT)
+        assert profiles.rejected(tx, "crm", AT) == {fingerprint(SET)}
+        assert profiles.rejected(tx, "crm", AT + timedelta(seconds=1)) == set()
+        assert profiles.rejected(tx, "another crm", AT) == set()
 
 
 def test_a_run_tells_when_it_began_and_how_it_ended_and_the_newest_comes_first(store: Store) -> None:

@@ -11,6 +11,7 @@ from vcr.errors import CannotOverwriteExistingCassetteException
 from vcr.serializers import yamlserializer
 
 from crmsync.connector import EmailAddress
+from crmsync_google.gmail.cursor import FirstPull, write
 from crmsync_sandbox.server import Sandbox
 
 offline = pytest.mark.usefixtures("socket_disabled")
@@ -57,7 +58,7 @@ def test_a_request_that_differs_from_the_recorded_one_in_anything_fails(
 @offline
 def test_what_is_recorded_and_not_asked_for_fails() -> None:
     with pytest.raises(AssertionError, match="only 9 of 12"), gmail("a_first_pull.yaml").on_air() as source:
-        list(source.pull(None, Known(FIRST_PULLED)))
+        list(source.pull(write(FirstPull(history="1")), Known(FIRST_PULLED)))
 
 
 @offline

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from crmsync.connector import Channel, Contact, Coverage, Interaction, Page, Record, View
 from crmsync_google.gmail.cursor import FirstPull, Nightly, write
-from crmsync_google.gmail.labels import BULK, SENT
+from crmsync_google.gmail.labels import BULK, SENT, users_own
 from crmsync_google.gmail.mailbox import Mailbox, Profile
 from crmsync_google.gmail.plan import Fetch, Listing, Plan, in_pages, plan
 from crmsync_google.gmail.reading import known, records
@@ -19,7 +19,7 @@ def first_pull(mailbox: Mailbox, view: View, place: FirstPull | None) -> Iterato
     # The place in the history is taken before anything is listed: what changes meanwhile is in the one or the other.
     profile = mailbox.profile()
     start = place or FirstPull(history=profile.history)
-    todo = _plan(mailbox, view)
+    todo = _plan(mailbox, view, anew=place is None)
     coverage = Coverage(channels=frozenset({Channel.MAIL}), since=view.since, unread=todo.unread)
     left = _messages(todo.two_way) + _messages(todo.rest)
     yield Page(records=[_owner(mailbox, profile)], cursor=write(start), coverage=coverage, remaining=left)
@@ -33,9 +33,17 @@ def first_pull(mailbox: Mailbox, view: View, place: FirstPull | None) -> Iterato
     yield Page(records=[], cursor=write(done), coverage=_complete(coverage), remaining=0)
 
 
-def _plan(mailbox: Mailbox, view: View) -> Plan:
+def _plan(mailbox: Mailbox, view: View, *, anew: bool) -> Plan:
+    """`anew`: no history tells what changed on known messages; labels given to them since may say who is personal."""
     listing = _listing(mailbox)
-    return plan(listing, known(view, list(listing.threads)), mailbox.prices)
+    held = known(view, list(listing.threads))
+    return plan(listing, held - _labelled(mailbox) if held and anew else held, mailbox.prices)
+
+
+def _labelled(mailbox: Mailbox) -> frozenset[str]:
+    """Messages under the user's own labels."""
+    labels = sorted(users_own(frozenset(mailbox.label_names())))
+    return frozenset(id for ids in mailbox.wire.each(mailbox.ids, labels) for id in ids)
 
 
 def _listing(mailbox: Mailbox) -> Listing:

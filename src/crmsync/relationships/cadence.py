@@ -12,8 +12,6 @@ SHORTEST, LONGEST = 14, 365
 FEWEST_GAPS = 3
 CENTURY = 36_500
 """Days. More is a slip of the keyboard and would not fit a date."""
-LATE = 1.5
-"""Past this many cadences since the last contact it is late."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +83,3 @@ def cadence(
 def due(last_contact: date | None, every: Cadence | None) -> date | None:
     """The ideal day for the next contact."""
     return last_contact + timedelta(days=every.days) if last_contact and every else None
-
-
-def is_late(last_contact: date | None, every: Cadence | None, today: date) -> bool:
-    return bool(last_contact and every and (today - last_contact).days > LATE * every.days)

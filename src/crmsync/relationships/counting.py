@@ -1,7 +1,7 @@
 """From interactions to touches: who was really in contact with whom, and what was left out and why."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
@@ -158,8 +158,3 @@ def lists(recorded: Iterable[Recorded]) -> frozenset[str]:
         else:
             writers.update(p.address for p in mail.participants if p.role is Role.FROM)
     return frozenset(named - writers)
-
-
-def labels(touches_of: Mapping[PersonId, Sequence[Touch]]) -> dict[PersonId, frozenset[str]]:
-    """The user's labels on each person's touches."""
-    return {person: frozenset().union(*(t.labels for t in found)) for person, found in touches_of.items()}

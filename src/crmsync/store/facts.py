@@ -67,11 +67,13 @@ def forget(tx: Connection, source: str, ids: Collection[str]) -> None:
 
 
 def known(tx: Connection, source: str, ids: Collection[str]) -> set[str]:
-    """Those of `ids` that are stored, or known to be left out."""
+    """Those of `ids` that are stored or left out on purpose. What could not be read is worth another try."""
     found: set[str] = set()
     for some in in_portions(ids, MOST_PARAMETERS):
         for table in (contacts, interactions, left_out):
-            found.update(tx.execute(select(table.c.id).where(table.c.source == source, table.c.id.in_(some))).scalars())
+            mine = (table.c.source == source) & table.c.id.in_(some)
+            wanted = mine & ~left_out.c.unreadable if table is left_out else mine
+            found.update(tx.execute(select(table.c.id).where(wanted)).scalars())
     return found
 
 

@@ -100,11 +100,17 @@ def settle(tx: Connection, entry: int, state: State, *, task: str | None = None,
     tx.execute(update(journal).where(journal.c.id == entry).values(news if task is None else {**news, "task": task}))
 
 
-def reject(tx: Connection, destination: str, change: Change, reason: str) -> None:
+def reject(tx: Connection, destination: str, change: Change, reason: str, at: datetime) -> None:
     """Remember that this content was refused, so that it is not sent night after night."""
     mine = rejections.c.destination == destination
     tx.execute(delete(rejections).where(mine, rejections.c.fingerprint == fingerprint(change)))
-    row = {"destination": destination, "fingerprint": fingerprint(change), "key": change.key, "reason": reason}
+    row = {
+        "destination": destination,
+        "fingerprint": fingerprint(change),
+        "key": change.key,
+        "reason": reason,
+        "at": at,
+    }
     tx.execute(insert(rejections).values(**row))
 
 

@@ -43,12 +43,24 @@ def save(tx: Connection, destination: str, found: Iterable[Profile]) -> None:
         looked_up(tx, destination, profile.addresses, profile.id)
 
 
-def looked_up(tx: Connection, destination: str, addresses: Collection[EmailAddress], profile: str | None) -> None:
-    """Remember what was found for these addresses; None: nobody."""
+def looked_up(
+    tx: Connection,
+    destination: str,
+    addresses: Collection[EmailAddress],
+    profile: str | None,
+    at: datetime | None = None,
+) -> None:
+    """Remember what was found for these addresses; None: nobody, at that time."""
     mine = lookups.c.destination == destination
     for address in addresses:
         tx.execute(delete(lookups).where(mine, lookups.c.address == address))
-        tx.execute(insert(lookups).values(destination=destination, address=address, profile=profile))
+        tx.execute(insert(lookups).values(destination=destination, address=address, profile=profile, at=at))
+
+
+def asked_since(tx: Connection, destination: str, since: datetime) -> set[EmailAddress]:
+    """Addresses whose profile is known, and those for which none was found since then."""
+    fresh = lookups.c.profile.is_not(None) | (lookups.c.at >= since)
+    return set(tx.execute(select(lookups.c.address).where(lookups.c.destination == destination, fresh)).scalars())
 
 
 def lookups_of(tx: Connection, destination: str) -> dict[EmailAddress, str | None]:
@@ -140,9 +152,10 @@ def retitle_task(tx: Connection, destination: str, key: str, subject: str, body:
     tx.execute(update(tasks).where(mine).values(subject=subject, body=body))
 
 
-def rejected(tx: Connection, destination: str) -> set[str]:
-    """Fingerprints of the changes that were refused."""
-    return set(tx.execute(select(rejections.c.fingerprint).where(rejections.c.destination == destination)).scalars())
+def rejected(tx: Connection, destination: str, since: datetime) -> set[str]:
+    """Fingerprints of the changes that were refused since then."""
+    mine = (rejections.c.destination == destination) & (rejections.c.at >= since)
+    return set(tx.execute(select(rejections.c.fingerprint).where(mine)).scalars())
 
 
 def _row(destination: str, profile: Profile, written: Values) -> dict[str, Any]:

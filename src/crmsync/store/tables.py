@@ -144,6 +144,7 @@ lookups = Table(
     _text("destination", primary_key=True),
     _text("address", primary_key=True),
     _text("profile", nullable=True),
+    _time("at"),
     comment="An address that was looked up at the destination, and the profile found; null: there was none.",
 )
 
@@ -202,5 +203,6 @@ rejections = Table(
     _text("fingerprint", primary_key=True),
     _text("key"),
     _text("reason"),
-    comment="A change that the service refused; the same content is not sent again.",
+    _time("at"),
+    comment="A change that the service refused; the same content is not sent again for a while.",
 )

@@ -50,6 +50,7 @@ class Work:
     before: Mapping[str, Values]
     undoes: Mapping[str, int] = field(default_factory=dict)
     learn: Learn
+    now: datetime
 
 
 def apply(store: Store, name: str, destination: Destination, work: Work, run: Run) -> None:
@@ -96,7 +97,7 @@ def _settle(tx: Connection, name: str, entry: int, change: Change, outcome: Outc
             if reason == GONE:
                 _learn_gone(tx, name, change)
             else:
-                journal.reject(tx, name, change, reason)
+                journal.reject(tx, name, change, reason, work.now)
 
 
 def _learn_gone(tx: Connection, name: str, change: Change) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 
 from sqlalchemy import Connection
 
@@ -14,6 +15,9 @@ from crmsync.relationships.relationship import Relationship
 from crmsync.store import profiles
 from crmsync.sync.picture import Picture
 
+SEND_AGAIN = timedelta(days=14)
+"""After so long a refused change is tried once more: what was wrong may have been mended outside of it."""
+
 
 def make_plan(tx: Connection, config: Config, destination: str, now: Picture) -> Plan:
     """What a push to `destination` would write, from what the store knows of it. Sends nothing, writes nothing."""
@@ -23,7 +27,7 @@ def make_plan(tx: Connection, config: Config, destination: str, now: Picture) ->
         profiles=_by_person(seen.values(), now),
         tasks=_tasks(profiles.load_tasks(tx, destination).values(), seen, now),
         complete=now.complete,
-        rejected=profiles.rejected(tx, destination),
+        rejected=profiles.rejected(tx, destination, now.moment.now - SEND_AGAIN),
         owners=_owners(config, now.relationships),
     )
     return plan(known, now.moment, config.policy.capacity, share_why=config.policy.share_why)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -15,6 +15,7 @@ from crmsync.store.progress import Progress
 from crmsync.store.store import Store
 from crmsync.sync.picture import Picture
 
+LOOK_AGAIN = timedelta(days=7)
 LOOKUP = 100
 """Addresses that are looked up, and stored, at a time."""
 
@@ -63,8 +64,11 @@ def look_up(
 
 
 def unknown_addresses(tx: Connection, name: str, now: Picture) -> set[EmailAddress]:
-    """Addresses of people we have something to say about that were never looked up there."""
-    asked = profiles.lookups_of(tx, name)
+    """Addresses of people we have something to say about that were never looked up there, or long ago in vain.
+
+    Somebody may have given a contact this address since: that is no new contact, which alone are told of.
+    """
+    asked = profiles.asked_since(tx, name, now.moment.now - LOOK_AGAIN)
     return {
         address
         for relationship in now.relationships.values()
@@ -91,7 +95,7 @@ def recover(store: Store, name: str, destination: Destination, now: datetime) ->
 def _remember(
     tx: Connection, name: str, asked: Sequence[EmailAddress], found: Sequence[Profile], now: datetime
 ) -> None:
-    profiles.looked_up(tx, name, asked, None)
+    profiles.looked_up(tx, name, asked, None, now)
     profiles.save(tx, name, found)
     for profile in found:
         for task in profile.tasks:

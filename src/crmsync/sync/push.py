@@ -100,7 +100,9 @@ def push(work: Push, run: Run, confirm: Confirm, *, dry_run: bool) -> Plan:
     elif plan.changes and (reason := _doubt(work, plan, first=first)) and not confirm(work.name, plan, reason):
         run.refused = f"{work.name}: not confirmed: {reason}"
     else:
-        changes = Work(changes=plan.changes, before=plan.before, learn=partial(learned, name=work.name, now=now))
+        changes = Work(
+            changes=plan.changes, before=plan.before, learn=partial(learned, name=work.name, now=now), now=work.now
+        )
         apply(work.store, work.name, work.destination, changes, run)
     return plan
 

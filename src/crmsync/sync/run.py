@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
+from crmsync.config.settings import ConfigError
 from crmsync.connector import ConnectorError
 from crmsync.retry import Tally
 from crmsync.store import journal
@@ -72,7 +73,7 @@ class Run:
         try:
             yield
             self.reached += 1
-        except ConnectorError as error:
+        except (ConnectorError, ConfigError) as error:  # a secret that can't be read is one connector's trouble, too
             self.troubles.append(f"{connection}: {error}")
 
     @property

@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.Column("destination", sa.String(), nullable=False),
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("profile", sa.String(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("destination", "address"),
         comment="An address that was looked up at the destination, and the profile found; null: there was none.",
     )
@@ -110,8 +111,9 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.String(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("destination", "fingerprint"),
-        comment="A change that the service refused; the same content is not sent again.",
+        comment="A change that the service refused; the same content is not sent again for a while.",
     )
     op.create_table(
         "runs",

@@ -53,9 +53,9 @@ def require_ours(folder: Path) -> None:
 
 
 def clear(folder: Path) -> None:
-    """Remove what a trial has left in its folder, and nothing else. Raises `NotOurs`."""
+    """Remove what a trial has left in its folder, but for the configuration, by which it is known. Raises `NotOurs`."""
     require_ours(folder)
-    for pattern in ("config.toml", "login.json", "hubspot.key", "crmsync.db*"):
+    for pattern in ("login.json", "hubspot.key", "crmsync.db*"):
         for file in folder.glob(pattern):
             file.unlink()
 

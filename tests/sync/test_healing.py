@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from small_world import ANN, NOW, SmallWorld, crm
 from worlds import Lived
 
+from crmsync_sandbox import trial
 from crmsync_sandbox.commands import demo, sandbox
 from crmsync_sandbox.mail import CrmContact
 
@@ -75,3 +76,12 @@ def test_a_folder_that_is_somebodys_own_is_left_alone(command: click.Command, li
     assert "holds something else" in ended.output
     assert [file.name for file in folder.iterdir()] == ["config.toml"]
     assert (folder / "config.toml").read_text() == "# mine"
+
+
+def test_a_trial_folder_is_used_again_and_what_else_lies_there_stays(lived: Lived) -> None:
+    kept = lived.folder / "notes.txt"
+    kept.write_text("mine")
+    trial.clear(lived.folder)
+    trial.write(lived.folder, lived.world.sandbox, ANN, 1.0)
+    assert kept.read_text() == "mine"
+    assert not list(lived.folder.glob("crmsync.db*"))

@@ -57,9 +57,12 @@ def _pairs(field: str) -> list[tuple[str, str]]:
     if "@" not in field:
         return []
     try:
-        return _found(field) if _is_noise(field) else getaddresses([_quoted(field)])
+        pairs = [] if _is_noise(field) else getaddresses([_quoted(field)])
     except (RecursionError, ValueError, LookupError, TypeError):
-        return _found(field)
+        pairs = []
+    # Some versions of the parser give up on a long field without a word.
+    gave_up = not pairs or (len(field) > _SHORT and not any(address for _, address in pairs))
+    return _found(field) if gave_up else pairs
 
 
 def _found(field: str) -> list[tuple[str, str]]:

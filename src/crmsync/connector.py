@@ -131,7 +131,7 @@ class Interaction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deleted:
-    """The record with this id is gone and is withdrawn. Not for mail: the talk happened."""
+    """The record with this id is withdrawn. Not for mail that was deleted: the talk happened; for spam it did not."""
 
     id: str
 

@@ -85,3 +85,18 @@ def test_a_trial_folder_is_used_again_and_what_else_lies_there_stays(lived: Live
     trial.write(lived.folder, lived.world.sandbox, ANN, 1.0)
     assert kept.read_text() == "mine"
     assert not list(lived.folder.glob("crmsync.db*"))
+
+
+def test_what_turns_out_to_be_spam_counts_no_more_until_it_is_none(lived: Lived) -> None:
+    world = lived.world
+    mailbox = world.sandbox.mailbox(ANN)
+    before = world.done(lived.folder, "show", "gus@six.test").json["last_received"]
+    spam = world.post("Gus <gus@six.test>", ANN, NOW - timedelta(days=1), "offer")
+    world.done(lived.folder, "sync")
+    assert world.done(lived.folder, "show", "gus@six.test").json["last_received"] != before
+    mailbox.label(spam, add=["SPAM"], remove=["INBOX"])
+    world.done(lived.folder, "sync")
+    assert world.done(lived.folder, "show", "gus@six.test").json["last_received"] == before
+    mailbox.label(spam, add=["INBOX"], remove=["SPAM"])
+    world.done(lived.folder, "sync")
+    assert world.done(lived.folder, "show", "gus@six.test").json["last_received"] != before

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from crmsync_google.batch import Json
-from crmsync_google.gmail.labels import BULK, HIDDEN, SENT, is_bulk, is_hidden, users_own
+from crmsync_google.gmail.labels import BULK, HIDDEN, SENT, SPAM, is_bulk, is_hidden, users_own
 from crmsync_google.gmail.plan import Fetch, GetThread, cheapest
 from crmsync_google.gmail.prices import Prices
 
@@ -35,6 +35,8 @@ class Night:
     fetches: tuple[Fetch, ...]
     whole: frozenset[str]
     unread: int
+    spam: tuple[str, ...] = ()
+    """Known messages that the user called spam since: they are withdrawn. What was deleted stays: the talk happened."""
 
 
 def changes(pages: Iterable[Json]) -> dict[str, Changed]:
@@ -61,7 +63,7 @@ def _told(record: Json) -> Iterable[Changed]:
 
 def _told_of(labels: frozenset[str]) -> bool:
     """Whether a record tells of these labels, so that their change makes it wrong."""
-    return bool(users_own(labels)) or SENT in labels or not BULK.isdisjoint(labels)
+    return bool(users_own(labels)) or SENT in labels or SPAM in labels or not BULK.isdisjoint(labels)
 
 
 def _changed(entry: Json, *, arrived: bool = False, relabelled: bool = False) -> Changed:
@@ -104,7 +106,8 @@ def night(changed: Mapping[str, Changed], known: Collection[str], prices: Prices
         readable = [change.id for change in new if not is_bulk(change.labels)]
         unread += len(new) - len(readable)
         fetches += cheapest(thread, [*readable, *again], prices)
-    return Night(fetches=tuple(fetches), whole=frozenset(whole), unread=unread)
+    spam = tuple(change.id for change in changed.values() if SPAM in change.labels and change.id in known)
+    return Night(fetches=tuple(fetches), whole=frozenset(whole), unread=unread, spam=spam)
 
 
 def _asks_for_thread(change: Changed) -> bool:

@@ -9,6 +9,7 @@ BULK = frozenset({"CATEGORY_PROMOTIONS", "CATEGORY_SOCIAL", "CATEGORY_UPDATES", 
 """Mostly machines. Read only where the thread holds a message that was sent: a friend's mail can be filed here."""
 
 SENT = "SENT"
+SPAM = "SPAM"
 
 
 def is_hidden(labels: Set[str]) -> bool:

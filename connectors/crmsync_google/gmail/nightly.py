@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from crmsync.connector import Channel, Coverage, CursorExpired, Page, Record, View
+from crmsync.connector import Channel, Coverage, CursorExpired, Deleted, Page, Record, View
 from crmsync_google.batch import Json
 from crmsync_google.gmail.cursor import Nightly, write
 from crmsync_google.gmail.fetching import Outcome, fetched
@@ -31,7 +31,8 @@ def nightly(mailbox: Mailbox, view: View, place: Nightly) -> Iterator[Page]:
     # The first page's place: what happened while the others were read is told again tomorrow, not lost.
     done = Nightly(history=pages[0]["historyId"], since=place.since)
     coverage = Coverage(channels=channels, complete=True, since=place.since, unread=unread)
-    yield Page(records=[], cursor=write(done), coverage=coverage, remaining=0)
+    spam = [Deleted(id=id) for id in todo.spam]
+    yield Page(records=spam, cursor=write(done), coverage=coverage, remaining=0)
 
 
 def _expired(mailbox: Mailbox) -> CursorExpired:

@@ -5,11 +5,10 @@ associated with its contact, and, where HubSpot keeps `crmsync_key` unique, by t
 lags behind by seconds.
 """
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from crmsync.connector import CreateTask, EmailAddress, Outcome
+from crmsync.connector import CreateTask, Outcome
 from crmsync_hubspot.associations import Associations
 from crmsync_hubspot.batch_writes import BatchWrites, Result
 from crmsync_hubspot.outcomes import outcome
@@ -24,7 +23,6 @@ from crmsync_hubspot.wire import Body
 TASK_TO_CONTACT = 204
 """HubSpot's own association type (https://developers.hubspot.com/docs/api-reference/crm-associations-v4)."""
 
-log = logging.getLogger(__name__)
 
 Creates = Mapping[str, CreateTask]
 """By key, which is also the trace of the request's input."""
@@ -89,16 +87,10 @@ class TaskCreation:
 
     def _input(self, change: CreateTask) -> Body:
         kind = {"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": TASK_TO_CONTACT}
-        properties = creation(change, self._owner(change.content.owner), self.queue)
+        address = change.content.owner
+        owner = self.owners.id_of(address) if address else None
+        properties = creation(change, owner, self.queue)
         return {"properties": properties, "associations": [{"to": {"id": change.profile}, "types": [kind]}]}
-
-    def _owner(self, address: EmailAddress | None) -> str | None:
-        if address is None:
-            return None
-        owner = self.owners.id_of(address)
-        if owner is None:
-            log.warning("A task has no owner in HubSpot: the address meant for it is no active user's there")
-        return owner
 
 
 def _without(wanted: Creates, done: Mapping[str, Result]) -> Creates:

@@ -158,8 +158,6 @@ class Coverage:
     """None: everything the account ever held."""
     unread: int = 0
     """How many items the plan left unread as bulk."""
-    snapshot: bool = False
-    """Everything of these channels since `since` was told in this pull: what was not is gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,13 +78,14 @@ def unknown_addresses(tx: Connection, name: str, now: Picture) -> set[EmailAddre
     }
 
 
-def recover(store: Store, name: str, destination: Destination, now: datetime) -> None:
-    """Look up what came of the requests that an earlier run was cut off in, and settle their journal entries."""
+def catch_up(store: Store, name: str, destination: Destination, now: datetime) -> None:
+    """Learn what people did there, and what came of the requests that an earlier run was cut off in.
+
+    The journal entries of those requests are settled by what is there now.
+    """
     with store.read() as tx:
         entries = journal.unsettled(tx, name)
         known = profiles.find(tx, name, {entry.profile for entry in entries})
-    if not entries:
-        return
     look_up(store, name, destination, {a for each in known.values() for a in each.profile.addresses}, now)
     what_people_did(store, name, destination, now)
     with store.write() as tx:

@@ -53,8 +53,7 @@ class Push:
         Reads the profiles that were never looked up, and again those that are to be written: somebody may have merged
         them, or given them another address, since.
         """
-        learn.recover(self.store, self.name, self.discreet, self.now)
-        learn.what_people_did(self.store, self.name, self.discreet, self.now)
+        learn.catch_up(self.store, self.name, self.discreet, self.now)
         now = self.picture()
         with self.store.read() as tx:
             unknown = learn.unknown_addresses(tx, self.name, now)

@@ -38,11 +38,10 @@ class Undo:
 
 def undo_plan(store: Store, name: str, destination: Destination, run: int, now: datetime) -> Undo:
     """Made from what the destination holds at this moment."""
-    learn.recover(store, name, destination, now)
+    learn.catch_up(store, name, destination, now)
     with store.read() as tx:
         entries = [entry for entry in journal.applied_in(tx, run) if entry.destination == name]
         known = profiles.find(tx, name, {entry.profile for entry in entries})
-    learn.what_people_did(store, name, destination, now)
     learn.look_up(store, name, destination, {a for each in known.values() for a in each.profile.addresses}, now)
     with store.read() as tx:
         return _plan(tx, name, entries)

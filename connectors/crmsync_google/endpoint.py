@@ -20,3 +20,9 @@ def is_safe(url: str) -> bool:
     except ValueError:
         return False
     return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(url)))
+
+
+def require_safe(api_base: str) -> None:
+    """Raises ValueError, in the words of the configuration, where no token may be sent there."""
+    if not is_safe(api_base):
+        raise ValueError("api_base must be https, or http on loopback")

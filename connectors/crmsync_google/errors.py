@@ -53,6 +53,8 @@ class Classifier:
     """Reads exceptions for one account; its messages name the account, the host and the scope, never a token."""
 
     account: EmailAddress
+    service: str
+    """As the user knows it: "Gmail"."""
     host: str
     scope: str
     now: Callable[[], datetime] = _utc_now
@@ -74,7 +76,7 @@ class Classifier:
         """The meaning of a status and its reasons, for a whole request or a part of a batch. None: its own trouble."""
         status, reasons = error.resp.status, reasons_of(error.content)
         if status == 429 or (status == 403 and reasons & _TOO_FAST):
-            reason = f"Gmail finds {self.account} too fast ({status})"
+            reason = f"{self.service} finds {self.account} too fast ({status})"
             return Again(reason=reason, after=_retry_after(error), slow_down=True)
         if status == 408 or status >= 500:
             return Again(reason=f"{self.host} answered {status}", after=_retry_after(error))
@@ -85,7 +87,9 @@ class Classifier:
     def _refused(self, status: int, reasons: frozenset[str]) -> Verdict:
         if status == 403 and reasons & _USED_UP:
             until = next_midnight_pacific(self.now())
-            return Exhausted(f"Gmail's daily allowance for {self.account} is used up until {until:%H:%M} UTC.", until)
+            return Exhausted(
+                f"{self.service}'s daily allowance for {self.account} is used up until {until:%H:%M} UTC.", until
+            )
         if status == 403 and reasons & _NO_SCOPE:
             return Unauthorized(f"The login of {self.account} lacks the scope {self.scope}. {remedy(self.account)}")
         if status == 403 and reasons & _SWITCHED_OFF:
@@ -101,7 +105,7 @@ class Classifier:
         reasons = reasons_of(error.content)
         if error.resp.status == 400 and reasons & _NO_MAILBOX:
             return Unauthorized(
-                f"{self.account} has no Gmail, or its service account may not act for it. "
+                f"{self.account} has no {self.service}, or its service account may not act for it. "
                 "Check the address and the domain-wide delegation."
             )
         why = ", ".join(sorted(reasons)) or "no reason"

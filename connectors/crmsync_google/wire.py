@@ -2,14 +2,15 @@
 
 import secrets
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Self, TypeVar
+from urllib.parse import urlsplit
 
 from googleapiclient.errors import HttpError
 
-from crmsync.connector import ConnectorError
+from crmsync.connector import Account, ConnectorError
 from crmsync.retry import Again, Budget, Caller
 from crmsync_google.auth import Login
 from crmsync_google.batch import Bad, Json, Part, Request, an_object, decode, encode
@@ -22,15 +23,35 @@ IN_FLIGHT = 4
 T = TypeVar("T")
 Item = TypeVar("Item")
 
+Meaning = Callable[[HttpError], ConnectorError | None]
+"""What a refusal means to the one request that met it, where it is not what it means to all."""
+
+
+def missing(error: ConnectorError) -> Meaning:
+    """A 404 means `error`."""
+    return lambda refusal: error if refusal.resp.status == 404 else None
+
 
 class Wire:
-    """Sends the client's requests for one account; closed when the pull ends. Threads share no connection."""
+    """Sends the client's requests for one account; closed when the pull ends. Threads share no connection.
+
+    `metered`: the service charges the account units, which the run's summary counts.
+    """
 
     def __init__(
-        self, *, connector: str, batch_uri: str, login: Login, caller: Caller, budget: Budget, classify: Classifier
+        self,
+        *,
+        connector: str,
+        batch_uri: str = "",
+        login: Login,
+        caller: Caller,
+        budget: Budget,
+        classify: Classifier,
+        metered: bool,
     ) -> None:
         self.classify, self.budget = classify, budget
         self._connector, self._batch_uri, self._login, self._caller = connector, batch_uri, login, caller
+        self._metered = metered
         self._mine = threading.local()
         self._pools: list[Transport] = []
         self._workers = ThreadPoolExecutor(IN_FLIGHT, thread_name_prefix=connector)
@@ -53,9 +74,24 @@ class Wire:
             return [work(items[0])]
         return list(self._workers.map(work, items))
 
-    def ask(self, request: Request, *, units: int, missing: ConnectorError | None = None) -> Json:
-        """The answer to one request of the client. Raises `missing` where the service answers 404."""
-        return self._call(lambda http: an_object(request.execute(http=http)), units, missing)
+    def ask(self, request: Request, *, units: int = 1, meaning: Meaning | None = None) -> Json:
+        """The answer to one request of the client. Raises what `meaning` makes of a refusal."""
+        return self._call(lambda http: an_object(request.execute(http=http)), units, meaning)
+
+    def pages(
+        self, request: Callable[[dict[str, str]], Request], *, units: int = 1, meaning: Meaning | None = None
+    ) -> Iterator[Json]:
+        """Every page of a list. `request` makes the one with this page token; none for the first.
+
+        An empty page may have a successor, so only nextPageToken decides.
+        """
+        token: dict[str, str] = {}
+        while True:
+            page = self.ask(request(token), units=units, meaning=meaning)
+            yield page
+            if not page.get("nextPageToken"):
+                return
+            token = {"pageToken": page["nextPageToken"]}
 
     def ask_all(self, requests: Sequence[Request], *, units: int) -> list[Part]:
         """The parts of one batch, in the requests' order. Where no part is final the policy repeats the batch."""
@@ -86,7 +122,7 @@ class Wire:
             raise max(repeats, key=lambda repeat: repeat[1].slow_down)[0].error
         return parts
 
-    def _call(self, send: Callable[[Signed], T], units: int, missing: ConnectorError | None) -> T:
+    def _call(self, send: Callable[[Signed], T], units: int, meaning: Meaning | None) -> T:
         """Under the policy; a refused token is renewed once, then the login is dead."""
         renewed = False
 
@@ -103,8 +139,8 @@ class Wire:
                 raise TokenRefused(renewable) from error
 
         def classify(error: Exception) -> Verdict:
-            gone = missing is not None and isinstance(error, HttpError) and error.resp.status == 404
-            return missing if gone else self.classify(error)
+            own = meaning(error) if meaning and isinstance(error, HttpError) else None
+            return own or self.classify(error)
 
         return self._caller.call(
             attempt,
@@ -112,7 +148,7 @@ class Wire:
             classify=classify,
             budget=self.budget,
             units=units,
-            account=self.classify.account,
+            account=self.classify.account if self._metered else None,
         )
 
     def _transport(self) -> Transport:
@@ -122,3 +158,28 @@ class Wire:
             self._pools.append(self._mine.transport)
         transport: Transport = self._mine.transport
         return transport
+
+
+def dialled(
+    *,
+    connector: str,
+    service: str,
+    api_base: str,
+    account: Account,
+    scope: str,
+    caller: Caller,
+    budget: Budget,
+    batch_path: str = "",
+    metered: bool = False,
+) -> Wire:
+    """A wire to `service` (as the user knows it) for this account and scope. Nothing is sent yet."""
+    base = api_base.rstrip("/")
+    return Wire(
+        connector=connector,
+        batch_uri=base + batch_path,
+        login=Login(account, [scope]),
+        caller=caller,
+        budget=budget,
+        classify=Classifier(account=account.address, service=service, host=urlsplit(base).netloc, scope=scope),
+        metered=metered,
+    )

@@ -34,7 +34,7 @@ from starlette.routing import Route
 from .faults import Fault
 from .forms import structured, unstructured
 from .gmail.mailbox import Mailbox
-from .mail import Life, Mail
+from .life import Life, Mail
 from .oauth import bearer
 from .services import Services
 

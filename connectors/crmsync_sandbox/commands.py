@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from .mail import Life
+from .life import Life
 
 
 @click.command()

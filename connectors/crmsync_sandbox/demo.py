@@ -14,7 +14,7 @@ from typing import Any
 from . import trial
 from .generate import year
 from .hubspot.records import Record
-from .mail import Life
+from .life import Life
 from .server import Sandbox
 
 SCALE = 0.02

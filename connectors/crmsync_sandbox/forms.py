@@ -1,7 +1,7 @@
 """The JSON forms of lives, mails, faults and calls, as the back door takes and gives them."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
@@ -37,6 +37,8 @@ def _converter() -> "Converter":
     converter = Converter(forbid_extra_keys=True)
     converter.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text).astimezone(UTC))
     converter.register_unstructure_hook(datetime, datetime.isoformat)
+    converter.register_structure_hook(timedelta, lambda seconds, _: timedelta(seconds=seconds))
+    converter.register_unstructure_hook(timedelta, timedelta.total_seconds)
     converter.register_unstructure_hook(bytes, lambda body: body.decode("utf-8", "replace"))
     configure_tagged_union(Kind, converter, tag_name="is")
     return converter

@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 from crmsync_sandbox.folders import SYSTEM, Folder, folder, takeout_labels
-from crmsync_sandbox.mail import CrmContact, Life, Mail
+from crmsync_sandbox.life import CrmContact, Life, Mail
 from crmsync_sandbox.mbox_messages import READ, Headers, Message, addresses, messages
 from crmsync_sandbox.threads import Threadable, threads
 

@@ -16,7 +16,7 @@ from .gmail.mailbox import Mailbox
 from .gmail.service import Gmail
 from .hubspot.portal import Portal
 from .hubspot.routes import routes as hubspot_routes
-from .mail import Life
+from .life import Life
 from .meter import Meter
 
 

@@ -14,6 +14,7 @@ participant  an address on an interaction, with its role
 cursor       where a pull goes on; opaque to the core, small
 page         records and the cursor after them; stored in one transaction
 profile      a contact as the destination holds it
+snapshot     all that a service holds of something: what is not in it is gone
 property     a named value of a profile
 skipped      we could not read it; rejected: the service refused it
 
@@ -69,7 +70,7 @@ class Role(StrEnum):
 
 
 class Signal(StrEnum):
-    """A fact of a mail that speaks for a machine or a crowd behind it. The core decides what follows."""
+    """A fact of an interaction that speaks against contact: a machine, a crowd, no meeting. The core decides on it."""
 
     LIST = "list"
     """List-Id."""
@@ -85,6 +86,10 @@ class Signal(StrEnum):
     """Content-Type multipart/report, or X-Failed-Recipients: a bounce or a receipt."""
     CATEGORY = "category"
     """The service files it under a bulk category (promotions, social, updates, forums)."""
+    ALL_DAY = "all-day"
+    """An entry for whole days: a birthday or a fair, rarely a talk."""
+    INCOMPLETE = "incomplete"
+    """Not everybody who is on it is named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +97,8 @@ class Participant:
     address: EmailAddress
     role: Role
     name: str = ""
+    declined: bool = False
+    """Said no to the meeting. An answer that is still open counts as yes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,8 +163,23 @@ class Coverage:
     """Everything since `since` is known; what the plan left unread as bulk counts as seen."""
     since: datetime | None = None
     """None: everything the account ever held."""
+    sent: bool = False
+    """Everything that self sent since `since` is known, if not all that was received."""
     unread: int = 0
     """How many items the plan left unread as bulk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """All there is now: records whose id begins with `prefix` and is not in `ids` are gone, and are withdrawn.
+
+    An interaction that ended before `since` stays, told or not. What is listed but not told, say because it is known
+    already, stands in `ids` too.
+    """
+
+    ids: frozenset[str]
+    prefix: str = ""
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +190,8 @@ class Page:
     cursor: Cursor
     coverage: Coverage
     remaining: int | None = None
+    snapshot: Snapshot | None = None
+    """Taken after the page's records are stored."""
 
 
 class View(Protocol):
@@ -456,14 +480,73 @@ class Secret:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A login that several sources share. `login` reveals authorized-user or service-account JSON."""
+    """A login that several sources share. `login` reveals authorized-user or service-account JSON.
+
+    `client`: the user's own OAuth client, by which `crmsync login` makes a login where none is brought.
+    """
 
     address: EmailAddress
     login: Secret | None = None
+    client: Secret | None = None
     access: Literal["metadata", "readonly"] = "metadata"
     units_per_minute: int = 6000
     prices: Mapping[str, int] = field(default_factory=dict)
     """Units by method (`messages.get`), where they differ from the connector's defaults."""
+
+
+# --- what single commands need: optional protocols of any connector ------------------------------------
+
+
+class Weight(StrEnum):
+    """How a finding weighs."""
+
+    GOOD = "good"
+    DOUBTFUL = "doubtful"
+    """It works, and the user should know."""
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What `check` found about one thing, in a sentence; and what to do about it, where it is not good."""
+
+    weight: Weight
+    what: str
+    remedy: str = ""
+
+
+@runtime_checkable
+class Checked(Protocol):
+    """A connector that can look whether it would work offers this; `check` calls it."""
+
+    def findings(self) -> Iterator[Finding]:
+        """Login, rights, budgets, settings. Reads a little, never writes. Raises as a pull does."""
+
+
+@runtime_checkable
+class Consenting(Protocol):
+    """A source whose account can log in by the user's consent offers this; `crmsync login` calls it."""
+
+    def scopes(self) -> Collection[str]:
+        """What this source asks to be allowed, in the service's own words."""
+
+    def log_in(self, scopes: Collection[str], consent: "Consent") -> str:
+        """Ask the user for all of `scopes` at once; the login as JSON, for `Account.login` to reveal.
+
+        Raises `Unauthorized` where the user refuses, or does not answer in time.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """How the user is asked. `show` puts the address of the consent page before them."""
+
+    show: Callable[[str], None]
+    browser: bool = True
+    """Open it in the user's browser, too."""
+    port: int = 0
+    """On loopback, where the answer comes back; 0 takes any free one."""
+    seconds: float = 300.0
 
 
 # --- errors: one class for each thing the caller can do ------------------------------------------------

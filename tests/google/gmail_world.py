@@ -9,7 +9,7 @@ from crmsync.connector import Account, Cursor, EmailAddress, Interaction, Page, 
 from crmsync.retry import Caller
 from crmsync_google.gmail import Gmail
 from crmsync_sandbox.gmail.mailbox import Mailbox
-from crmsync_sandbox.mail import Mail
+from crmsync_sandbox.life import Mail
 from crmsync_sandbox.meter import Call
 from crmsync_sandbox.server import Sandbox
 

@@ -17,7 +17,11 @@ from crmsync_google.errors import BrokenAnswer, Classifier, next_midnight_pacifi
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 classify = Classifier(
-    account=EmailAddress("ann@x.org"), host="gmail.googleapis.com", scope="auth/gmail.metadata", now=lambda: NOW
+    account=EmailAddress("ann@x.org"),
+    service="Gmail",
+    host="gmail.googleapis.com",
+    scope="auth/gmail.metadata",
+    now=lambda: NOW,
 )
 
 

@@ -27,7 +27,7 @@ from crmsync_hubspot.config import HubSpotConfig
 from crmsync_hubspot.destination import HubSpotDestination
 from crmsync_hubspot.paths import Version
 from crmsync_hubspot.wire import Body, Query, Verb, Wire
-from crmsync_sandbox.mail import CrmContact
+from crmsync_sandbox.life import CrmContact
 from crmsync_sandbox.meter import Call
 from crmsync_sandbox.server import Sandbox
 

@@ -12,7 +12,7 @@ from crmsync_hubspot import profiles
 from crmsync_hubspot.wire import Body
 from crmsync_sandbox.hubspot import asking, reading
 from crmsync_sandbox.hubspot.errors import Refused, bad_request
-from crmsync_sandbox.mail import CrmContact
+from crmsync_sandbox.life import CrmContact
 
 
 def test_a_contact_is_found_by_its_secondary_address_and_carries_all(crm: Crm) -> None:

@@ -16,7 +16,7 @@ from google.oauth2.credentials import Credentials
 from google_auth_httplib2 import AuthorizedHttp
 from googleapiclient.discovery import build
 
-from crmsync_sandbox.mail import Mail
+from crmsync_sandbox.life import Mail
 from crmsync_sandbox.server import Sandbox
 
 OWNER = "ann@example.com"

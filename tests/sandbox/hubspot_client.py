@@ -11,7 +11,7 @@ import urllib3
 
 from crmsync_sandbox.hubspot.portal import Portal
 from crmsync_sandbox.hubspot.state import State
-from crmsync_sandbox.mail import CrmContact
+from crmsync_sandbox.life import CrmContact
 from crmsync_sandbox.server import Sandbox
 
 ROOTS = {

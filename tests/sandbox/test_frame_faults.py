@@ -6,7 +6,7 @@ import urllib3
 from gmail_client import OWNER, Reply, Wire
 
 from crmsync_sandbox.faults import Delay, Drop, ExpireToken, Fault, Faults, Kind, Refuse
-from crmsync_sandbox.mail import CrmContact
+from crmsync_sandbox.life import CrmContact
 from crmsync_sandbox.server import Sandbox
 
 CONTACTS = "/crm/v3/objects/contacts"

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from crmsync_sandbox.generate.year import life
-from crmsync_sandbox.mail import Life
+from crmsync_sandbox.life import Life
 
 UNTIL = datetime(2026, 11, 22, 9, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from itertools import combinations
 import pytest
 
 from crmsync_sandbox.generate.year import life
-from crmsync_sandbox.mail import Mail
+from crmsync_sandbox.life import Mail
 
 UNTIL = datetime(2026, 11, 22, 9, tzinfo=UTC)
 OWNER = "ann@example.com"

@@ -7,7 +7,7 @@ import pytest
 
 from crmsync_sandbox.generate.truth import Kind, Note, Sort
 from crmsync_sandbox.generate.year import year
-from crmsync_sandbox.mail import Mail
+from crmsync_sandbox.life import Mail
 
 UNTIL = datetime(2026, 11, 22, 9, tzinfo=UTC)
 MADE = year(until=UNTIL)

@@ -5,7 +5,7 @@ import pytest
 from gmail_client import OWNER, START, Reply, Wire, log_in, mail
 
 from crmsync_sandbox.gmail.message import CANARY
-from crmsync_sandbox.mail import Mail
+from crmsync_sandbox.life import Mail
 from crmsync_sandbox.server import Sandbox
 
 ADDRESSED = "id,threadId,labelIds,internalDate,payload/headers"

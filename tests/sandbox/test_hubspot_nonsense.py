@@ -11,7 +11,7 @@ from crmsync_sandbox.hubspot.errors import Body, Refused
 from crmsync_sandbox.hubspot.portal import Portal
 from crmsync_sandbox.hubspot.routes import DOORS, Door
 from crmsync_sandbox.hubspot.state import State
-from crmsync_sandbox.mail import CrmContact
+from crmsync_sandbox.life import CrmContact
 
 DUE = "2026-12-01T09:00:00Z"
 WORDS = """

@@ -6,7 +6,7 @@ import pytest
 
 from crmsync_sandbox.hubspot.kinds import TASKS
 from crmsync_sandbox.hubspot.portal import Portal
-from crmsync_sandbox.mail import CrmContact
+from crmsync_sandbox.life import CrmContact
 
 DUE = "2026-12-01T09:00:00Z"
 

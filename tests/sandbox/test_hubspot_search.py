@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 from hubspot_client import Desk, Reply, define, open_desk
 
-from crmsync_sandbox.mail import CrmContact
+from crmsync_sandbox.life import CrmContact
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 from crmsync_sandbox.hubspot import reading, writing
 from crmsync_sandbox.hubspot.asking import Answer, Asked
 from crmsync_sandbox.hubspot.portal import Portal
-from crmsync_sandbox.mail import CrmContact
+from crmsync_sandbox.life import CrmContact
 
 ALLOWED = 0.005
 TIMES = 20

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from crmsync_sandbox import mbox
-from crmsync_sandbox.mail import Life
+from crmsync_sandbox.life import Life
 
 BEGIN = "From MAILER-DAEMON Thu Jan  1 00:00:00 1970\n"
 

@@ -12,7 +12,7 @@ from nursery import Ended, Nursery
 
 from crmsync_sandbox import trial
 from crmsync_sandbox.hubspot.state import State
-from crmsync_sandbox.mail import CrmContact, Mail
+from crmsync_sandbox.life import CrmContact, Mail
 from crmsync_sandbox.server import Sandbox
 
 ANN = "ann@example.com"

@@ -10,7 +10,7 @@ from nursery import Nursery
 from small_world import ANN, NOW, SCALE, SmallWorld, crm
 from worlds import Lived
 
-from crmsync_sandbox.mail import CrmContact
+from crmsync_sandbox.life import CrmContact
 from crmsync_sandbox.server import Sandbox
 
 BEA, CARL, FAY, HOME = "bea@one.test", "carl@two.test", "fay@five.test", "bea@home.test"

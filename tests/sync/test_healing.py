@@ -11,7 +11,7 @@ from worlds import Lived
 
 from crmsync_sandbox import trial
 from crmsync_sandbox.commands import demo, sandbox
-from crmsync_sandbox.mail import CrmContact
+from crmsync_sandbox.life import CrmContact
 
 BEA = "bea@one.test"
 

@@ -10,7 +10,7 @@ from endings import keeps_secrets, says
 from small_world import ANN, NOW, SmallWorld, crm, rewrite
 from worlds import Lived
 
-from crmsync_sandbox.mail import CrmContact
+from crmsync_sandbox.life import CrmContact
 from crmsync_sandbox.meter import Call, Stage
 
 BANK, MUM, BEA, CARL = "clerk@bank.test", "mum@family.test", "bea@one.test", "carl@two.test"

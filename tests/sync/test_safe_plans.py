@@ -13,7 +13,7 @@ from endings import says
 from small_world import ANN, NOW, SmallWorld, crm, rewrite, tables
 from worlds import Beginnings, Lived
 
-from crmsync_sandbox.mail import CrmContact
+from crmsync_sandbox.life import CrmContact
 
 
 def writes(world: SmallWorld) -> list[str]:

@@ -6,7 +6,7 @@ from endings import keeps_secrets, says
 from small_world import ANN, NOW, SmallWorld, crm
 from worlds import Beginnings
 
-from crmsync_sandbox.mail import Mail
+from crmsync_sandbox.life import Mail
 
 OTHER = "ann@elsewhere.test"
 

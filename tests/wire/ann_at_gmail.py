@@ -27,7 +27,7 @@ from crmsync.retry import Caller
 from crmsync_google.gmail import Gmail
 from crmsync_sandbox.faults import Kind
 from crmsync_sandbox.gmail.mailbox import Mailbox
-from crmsync_sandbox.mail import Mail
+from crmsync_sandbox.life import Mail
 from crmsync_sandbox.server import Sandbox
 
 ANN = EmailAddress("ann@example.com")

@@ -18,7 +18,7 @@ from crmsync_hubspot.paths import Version
 from crmsync_sandbox.faults import Kind
 from crmsync_sandbox.hubspot.portal import Portal
 from crmsync_sandbox.hubspot.state import State
-from crmsync_sandbox.mail import CrmContact
+from crmsync_sandbox.life import CrmContact
 from crmsync_sandbox.server import Sandbox
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)

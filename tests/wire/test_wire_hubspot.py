@@ -43,7 +43,7 @@ from crmsync.connector import (
 from crmsync_sandbox.faults import Refuse
 from crmsync_sandbox.hubspot.kinds import CONTACTS
 from crmsync_sandbox.hubspot.portal import Portal
-from crmsync_sandbox.mail import CrmContact
+from crmsync_sandbox.life import CrmContact
 
 CAT, NOBODY = EmailAddress("cat@example.net"), EmailAddress("nobody@example.org")
 NEW_TASK, NOWHERE = "70000000008", "70000009999"

@@ -7,7 +7,7 @@ from ann_at_gmail import ANN, some_of_everything
 from crm_at_hubspot import EVE
 from own_recording import REPOSITORY, main
 
-from crmsync_sandbox.mail import CrmContact
+from crmsync_sandbox.life import CrmContact
 from crmsync_sandbox.server import Sandbox
 
 

@@ -1,22 +1,20 @@
 """One mailbox at Gmail: each method is one kind of request, paid for and bounded."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from googleapiclient.discovery import Resource, build
 
 from crmsync.connector import Account, ConnectorError, EmailAddress, email_address
 from crmsync.retry import Caller
-from crmsync_google.auth import Login, gmail_scope
+from crmsync_google.auth import gmail_scope
 from crmsync_google.batch import Json, Part, Request
-from crmsync_google.errors import Classifier
 from crmsync_google.gmail import asked
 from crmsync_google.gmail.plan import Fetch, GetMessage, GetThread, price
 from crmsync_google.gmail.prices import Prices
 from crmsync_google.transport import Transport
-from crmsync_google.wire import IN_FLIGHT, Wire
+from crmsync_google.wire import IN_FLIGHT, Wire, dialled, missing
 
 WINDOW = 61.0
 """Seconds for which a unit counts as spent: Gmail's minute, and one for the way."""
@@ -62,11 +60,11 @@ class Mailbox:
         """Thread ids by message id, newest first, of all mail or what lies under `label`; spam and trash apart."""
         scope = {"labelIds": [label]} if label else {}
         first = {"userId": "me", "maxResults": 500, "fields": asked.LISTING, **scope}
-        pages = self._pages(lambda token: self._messages.list(**first, **token), self.prices.listing)
+        pages = self.wire.pages(lambda token: self._messages.list(**first, **token), units=self.prices.listing)
         return {entry["id"]: entry["threadId"] for page in pages for entry in page.get("messages", ())}
 
-    def history(self, start: str, missing: ConnectorError) -> Iterator[Json]:
-        """The pages of what changed since `start`. Raises `missing` where Gmail has forgotten it."""
+    def history(self, start: str, forgotten: ConnectorError) -> Iterator[Json]:
+        """The pages of what changed since `start`. Raises `forgotten` where Gmail has forgotten it."""
         first = {
             "userId": "me",
             "startHistoryId": start,
@@ -75,7 +73,9 @@ class Mailbox:
             "fields": asked.HISTORY,
         }
         changes = self._users.history()
-        return self._pages(lambda token: changes.list(**first, **token), self.prices.history, missing)
+        return self.wire.pages(
+            lambda token: changes.list(**first, **token), units=self.prices.history, meaning=missing(forgotten)
+        )
 
     def get(self, fetches: Sequence[Fetch]) -> list[Part]:
         """One batch: what came back for each of `fetches`, in their order."""
@@ -97,31 +97,21 @@ class Mailbox:
         answer = self.wire.ask(request, units=self.prices.aliases)
         return [alias["sendAsEmail"] for alias in answer.get("sendAs", ())]
 
-    def _pages(
-        self, request: Callable[[dict[str, str]], Request], units: int, missing: ConnectorError | None = None
-    ) -> Iterator[Json]:
-        """An empty page may have a successor, so only nextPageToken decides."""
-        token: dict[str, str] = {}
-        while True:
-            page = self.wire.ask(request(token), units=units, missing=missing)
-            yield page
-            if not page.get("nextPageToken"):
-                return
-            token = {"pageToken": page["nextPageToken"]}
-
 
 @contextmanager
 def opened(api_base: str, account: Account, caller: Caller, *, subjects: bool) -> Iterator[Mailbox]:
     """The account's mailbox, and its connections closed afterwards. Nothing is sent yet."""
     base = api_base.rstrip("/")
-    scope = gmail_scope(account)
-    wire = Wire(
+    wire = dialled(
         connector="gmail",
-        batch_uri=f"{base}/batch/gmail/v1",
-        login=Login(account, [scope]),
+        service="Gmail",
+        api_base=base,
+        batch_path="/batch/gmail/v1",
+        account=account,
+        scope=gmail_scope(account),
         caller=caller,
         budget=caller.budget(f"gmail:{account.address}", account.units_per_minute, WINDOW, in_flight=IN_FLIGHT),
-        classify=Classifier(account=account.address, host=urlsplit(base).netloc, scope=scope),
+        metered=True,
     )
     # This transport is never used: each request is given the one of its thread.
     service = build("gmail", "v1", http=Transport(), client_options={"api_endpoint": base}, static_discovery=True)

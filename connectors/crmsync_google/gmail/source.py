@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from crmsync.connector import Account, Cursor, Page, View
 from crmsync.retry import Caller
-from crmsync_google.endpoint import is_safe
+from crmsync_google.endpoint import require_safe
 from crmsync_google.gmail.cursor import FirstPull, Nightly, read
 
 
@@ -19,8 +19,7 @@ class GmailSettings:
     """The host alone: https, or http on loopback."""
 
     def __post_init__(self) -> None:
-        if not is_safe(self.api_base):
-            raise ValueError("api_base must be https, or http on loopback")
+        require_safe(self.api_base)
 
 
 class Gmail:

@@ -8,7 +8,7 @@ from random import Random
 from crmsync_sandbox.generate import names, wire
 from crmsync_sandbox.generate.cast import Cast
 from crmsync_sandbox.generate.truth import Correspondent, Entry, Kind, Note, Sort
-from crmsync_sandbox.mail import Mail
+from crmsync_sandbox.life import Mail
 
 BOUNCES, AUTO_REPLIES, COPIES_SENT, COPIES_RECEIVED = 8, 15, 15, 15
 AFTERMATH = BOUNCES + AUTO_REPLIES + COPIES_SENT + COPIES_RECEIVED

@@ -8,7 +8,7 @@ from random import Random
 from crmsync_sandbox.generate import names, wire
 from crmsync_sandbox.generate.cast import Cast
 from crmsync_sandbox.generate.truth import Correspondent, Entry, Kind, Note, Sort
-from crmsync_sandbox.mail import Mail
+from crmsync_sandbox.life import Mail
 
 UNLABELLED = 0.1
 """The share of bulk mail that the service files under no category."""

@@ -10,7 +10,7 @@ from crmsync_sandbox.generate.cast import Cast
 from crmsync_sandbox.generate.outline import Outline
 from crmsync_sandbox.generate.rhythm import answer_time, within
 from crmsync_sandbox.generate.truth import Correspondent, Entry, Kind, Note, Sort
-from crmsync_sandbox.mail import Mail
+from crmsync_sandbox.life import Mail
 
 PERSONAL_TAB = "CATEGORY_PERSONAL"
 """Gmail's label for its primary tab: the one category that does not speak for bulk."""

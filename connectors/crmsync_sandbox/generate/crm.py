@@ -6,7 +6,7 @@ from random import Random
 from crmsync_sandbox.generate.cast import Cast
 from crmsync_sandbox.generate.truth import Correspondent, Kind
 from crmsync_sandbox.generate.wire import CANARY
-from crmsync_sandbox.mail import CrmContact
+from crmsync_sandbox.life import CrmContact
 
 KNOWN = 0.5
 """The share of people with mail whom the CRM knows."""

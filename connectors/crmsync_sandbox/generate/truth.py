@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from crmsync_sandbox.mail import Life, Mail
+from crmsync_sandbox.life import Life, Mail
 
 
 class Kind(StrEnum):

@@ -8,7 +8,7 @@ from crmsync_sandbox.generate.crm import crm_contacts
 from crmsync_sandbox.generate.hostile import strangers
 from crmsync_sandbox.generate.shares import Frame, chances, plain_entries, trapped_entries
 from crmsync_sandbox.generate.truth import Entry, Truth, Year
-from crmsync_sandbox.mail import Life
+from crmsync_sandbox.life import Life
 
 LEAST_CAST = 10
 """With fewer, some kind of person is missing."""

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from ..mail import Mail
+from ..life import Mail
 from .errors import ApiError
 from .history import Happening, History, HistoryRecord
 from .labels import HIDDEN, Labels

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from ..mail import CrmContact
+from ..life import CrmContact
 from . import state as effects
 from .account import Account
 from .errors import Invalid

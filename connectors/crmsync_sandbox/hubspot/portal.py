@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from ..mail import CrmContact
+from ..life import CrmContact
 from . import dump as dumps
 from .account import Account, utc_now
 from .kinds import CONTACTS, TASKS

@@ -70,6 +70,12 @@ OUTPUTS: Mapping[Output, Property] = {
         Output.LAST_RECEIVED, "Last mail received", "When this person last wrote to you; newsletters don't count."
     ),
     Output.LAST_SENT: _time(Output.LAST_SENT, "Last mail sent", "When you last wrote to this person."),
+    Output.LAST_MEETING: _time(
+        Output.LAST_MEETING,
+        "Last meeting",
+        "When you last met; meetings that are big or were declined don't count.",
+    ),
+    Output.NEXT_MEETING: _time(Output.NEXT_MEETING, "Next meeting", "When you meet next."),
     Output.LAST_CHANNEL: _choice(
         Output.LAST_CHANNEL, "Last channel", "How you last really talked: mail, meeting, call or message.", CHANNELS
     ),

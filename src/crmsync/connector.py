@@ -198,6 +198,10 @@ class View(Protocol):
     """What a source may ask of the store."""
 
     @property
+    def now(self) -> datetime:
+        """What the run takes for the present moment; aware, UTC."""
+
+    @property
     def since(self) -> datetime | None:
         """The horizon: older items need not be pulled. None: everything."""
 
@@ -232,6 +236,8 @@ class Output(StrEnum):
     LAST_CONTACT = "last_contact"
     LAST_RECEIVED = "last_received"
     LAST_SENT = "last_sent"
+    LAST_MEETING = "last_meeting"
+    NEXT_MEETING = "next_meeting"
     LAST_CHANNEL = "last_channel"
     STATE = "state"
     TURN = "turn"

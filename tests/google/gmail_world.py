@@ -24,6 +24,7 @@ PLENTY = 10_000_000
 class Store:
     """The view of a source: what it told is known."""
 
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
     since: datetime | None = None
     subjects: bool = False
     records: dict[str, Record] = field(default_factory=dict)

@@ -64,6 +64,14 @@ def talk(
     return _interaction(channel, participants, at, more)
 
 
+def meeting(*who: Participant, at: datetime | None = None, **more: object) -> Interaction:
+    return _interaction(Channel.MEETING, who, at, more)
+
+
+def guest(who: EmailAddress, *, declined: bool = False) -> Participant:
+    return Participant(address=who, role=Role.ATTENDEE, declined=declined)
+
+
 def _interaction(
     channel: Channel, participants: tuple[Participant, ...], at: datetime | None, more: Mapping[str, object]
 ) -> Interaction:

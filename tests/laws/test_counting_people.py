@@ -103,5 +103,5 @@ def test_what_has_not_ended_yet_lies_ahead() -> None:
     under_way = talk(ANN, BEN, at=ago(hours=0.5), duration=timedelta(hours=1))
     over = talk(ANN, CAT, at=ago(hours=1), duration=timedelta(hours=1))
     found = touched(under_way, over, mail(BEN, ANN, at=ago(-0.1)))
-    assert reasons(found, BEN) == [Ignored.FUTURE, Ignored.FUTURE]
+    assert reasons(found, BEN) == [Ignored.UNDER_WAY, Ignored.FUTURE]
     assert reasons(found, CAT) == [None]

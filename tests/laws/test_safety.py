@@ -66,3 +66,8 @@ def test_the_reason_says_how_many_and_what_the_limit_is() -> None:
         "60 of 100 contacts would get a value other than the one they have (limit 50)"
     )
     assert unsafe(plan(*[CLEARED] * 30), 100, Limits()) == "30 contacts would have a value emptied (limit 20)"
+
+
+@pytest.mark.parametrize("output", [Output.NEXT_MEETING, Output.TURN])
+def test_what_empties_as_days_pass_need_not_be_confirmed(output: Output) -> None:
+    assert unsafe(plan(*[{output: ("something", "")}] * 200), 10_000, Limits()) is None

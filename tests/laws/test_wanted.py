@@ -1,6 +1,6 @@
 """What a profile should hold."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,9 +9,16 @@ from made_up import LONDON, ago, by_hand, met, moment, received, relationship, s
 
 from crmsync.connector import Output
 from crmsync.planning.wanted import NOTHING, time_text, wanted
-from crmsync.relationships.touch import Touch
+from crmsync.relationships.touch import Ignored, Touch
 
-DATES = {Output.LAST_CONTACT, Output.LAST_RECEIVED, Output.LAST_SENT, Output.LAST_CHANNEL}
+DATES = {
+    Output.LAST_CONTACT,
+    Output.LAST_RECEIVED,
+    Output.LAST_SENT,
+    Output.LAST_MEETING,
+    Output.NEXT_MEETING,
+    Output.LAST_CHANNEL,
+}
 FRIEND = [received(ago(9), thread="t"), sent(ago(8), thread="t"), received(ago(4), thread="t")]
 
 TOUCHES = st.lists(
@@ -26,6 +33,7 @@ TOUCHES = st.lists(
 def test_everything_that_is_known_of_a_friend() -> None:
     found = wanted(relationship(*FRIEND, settings=by_hand(30)), moment(), complete=True)
     assert found == {
+        **NOTHING,
         Output.LAST_CONTACT: "2026-11-14T09:00:00Z",
         Output.LAST_RECEIVED: "2026-11-14T09:00:00Z",
         Output.LAST_SENT: "2026-11-10T09:00:00Z",
@@ -35,6 +43,15 @@ def test_everything_that_is_known_of_a_friend() -> None:
         Output.REACH_OUT_BY: "2026-12-14",
         Output.WHY: "Last: their mail on 14 November 2026. It is your turn to write.",
     }
+
+
+def test_meetings_that_were_and_the_one_that_will_be() -> None:
+    half_an_hour = timedelta(minutes=30)
+    ahead = met(ago(-2), ignored=Ignored.FUTURE, duration=half_an_hour)
+    found = wanted(relationship(met(ago(9), duration=half_an_hour), ahead), moment(), complete=True)
+    assert found[Output.LAST_MEETING] == found[Output.LAST_CONTACT] == "2026-11-09T09:00:00Z"
+    assert found[Output.NEXT_MEETING] == "2026-11-20T08:30:00Z"
+    assert found[Output.LAST_CHANNEL] == "meeting"
 
 
 def test_the_explanation_stays_here_where_it_is_not_to_be_shared() -> None:

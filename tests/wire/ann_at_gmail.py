@@ -45,6 +45,7 @@ class Known:
     ids: frozenset[str] = frozenset()
     subjects: bool = False
     since: datetime | None = None
+    now: datetime = START
 
     def known(self, ids: Collection[str]) -> Collection[str]:
         return self.ids.intersection(ids)

@@ -11,6 +11,9 @@ from crmsync.planning.plan import Plan
 from crmsync.store.journal import kind_of
 from crmsync.sync.run import Run
 
+SKIPS_SHOWN = 5
+"""Reasons for skipping that are told; the rest is counted."""
+
 
 def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False))
@@ -23,6 +26,8 @@ def print_run(run: Run) -> None:
     cost = ", ".join(f"{count} to {name}" for name, count in run.tally.requests.items()) or "none"
     units = ", ".join(f"{count} for {account}" for account, count in run.tally.units.items())
     click.echo(f"run {run.number}: {run.status}. Pulled {pulled}; {run.skipped} skipped.")
+    for reason, count in run.skips.most_common(SKIPS_SHOWN):
+        click.echo(f"  skipped {count}: {reason}")
     rejected = f"; {run.rejected} rejected" if run.rejected else ""
     waiting = f"; {run.waiting} people wait for a free day" if run.waiting else ""
     edited = f"; {run.edited} contacts hold another value of ours than we wrote, left as it is" if run.edited else ""

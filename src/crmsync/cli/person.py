@@ -26,7 +26,7 @@ def person_json(relationship: Relationship, moment: Moment, not_pushed_because: 
         "last_sent": _time(dates.last_sent),
         "last_meeting": _time(dates.last_meeting),
         "last_call": _time(dates.last_call),
-        "next_meeting": _time(dates.next_meeting),
+        "next_meeting": time_text(dates.next_meeting.began) if dates.next_meeting else None,
         "known_since": _time(dates.first),
         "strength": None,
         "warmth": None,
@@ -43,7 +43,7 @@ def person_json(relationship: Relationship, moment: Moment, not_pushed_because: 
         "pushed": not_pushed_because is None,
         "not_pushed_because": not_pushed_because,
         "why": why(relationship, moment) or None,
-        "evidence": [{"field": field, **_touch(touch)} for field, touch in _evidence(dates)],
+        "evidence": [{"field": field, **_touch(touch), "at": _when(field, touch)} for field, touch in _evidence(dates)],
         "ignored": [{"field": None, **_touch(t), "reason": t.ignored} for t in relationship.touches if t.ignored],
     }
 
@@ -54,7 +54,7 @@ def person_lines(relationship: Relationship, moment: Moment, not_pushed_because:
     yield f"{person.name or person.addresses[0]}  <{', '.join(person.addresses)}>"
     yield why(relationship, moment) or "There was no contact that counts."
     for field, touch in _evidence(relationship.dates):
-        yield f"  {field.replace('_', ' '):14} {time_text(touch.at)}  {_how(touch)}"
+        yield f"  {field.replace('_', ' '):14} {_when(field, touch)}  {_how(touch)}"
     if relationship.cadence:
         days, because = relationship.cadence.days, relationship.cadence.because
         yield f"  {'cadence':14} every {days} days ({because}); reach out by {relationship.due or '-'}"
@@ -78,6 +78,11 @@ def _evidence(dates: Dates) -> Iterator[tuple[str, Touch]]:
         touch: Touch | None = getattr(dates, field)
         if touch is not None:
             yield field, touch
+
+
+def _when(field: str, touch: Touch) -> str:
+    """What has been counts when it was over; what lies ahead, when it begins."""
+    return time_text(touch.began if field == "next_meeting" else touch.at)
 
 
 def _how(touch: Touch) -> str:

@@ -1,6 +1,6 @@
 """Who is who: self, colleagues, nobody, and the people behind the other addresses."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -52,6 +52,12 @@ class Directory:
         """The person behind the address; None for self, rooms, lists, robots and hidden ones."""
         human = self.kind(address) in (Kind.PERSON, Kind.ROLE)
         return self.people.get(address) if human else None
+
+    def beside(self, addresses: Iterable[EmailAddress]) -> set[str]:
+        """The distinct people beside self, rooms apart. One person has one place; lists and robots are somebody."""
+        kinds = {address: self.kind(address) for address in addresses}
+        others = (address for address, kind in kinds.items() if kind not in (Kind.SELF, Kind.ROOM))
+        return {self.people.get(address) or address for address in others}
 
     def is_colleague(self, address: EmailAddress) -> bool:
         return matches(address, {f"@{own}" for own in self.own_domains})

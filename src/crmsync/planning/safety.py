@@ -1,9 +1,13 @@
 """Is a plan safe to apply unasked? A plan that rewrites much of the CRM is more likely a mistake than news."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from crmsync.connector import SetProperties
+from crmsync.connector import Output, SetProperties
 from crmsync.planning.plan import Plan
+
+PASSING = frozenset({Output.NEXT_MEETING, Output.TURN})
+"""What empties by the mere passing of days: no sign of a mistake."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +24,7 @@ def unsafe(plan: Plan, profiles: int, limits: Limits) -> str | None:
     """Why the plan must be confirmed, or None. `profiles`: how many the destination is known to hold."""
     sets = [change for change in plan.changes if isinstance(change, SetProperties)]
     changed = sum(any(value and old for value, old in _replaced(plan, change)) for change in sets)
-    cleared = sum(any(old and not value for value, old in _replaced(plan, change)) for change in sets)
+    cleared = sum(any(old and not value for value, old in _replaced(plan, change, but=PASSING)) for change in sets)
     most = max(limits.changes_min, limits.changes_share * profiles)
     if changed > most:
         return f"{changed} of {profiles} contacts would get a value other than the one they have (limit {most:.0f})"
@@ -29,6 +33,6 @@ def unsafe(plan: Plan, profiles: int, limits: Limits) -> str | None:
     return None
 
 
-def _replaced(plan: Plan, change: SetProperties) -> list[tuple[str, str]]:
+def _replaced(plan: Plan, change: SetProperties, *, but: Collection[Output] = frozenset()) -> list[tuple[str, str]]:
     before = plan.before[change.key]
-    return [(value, before.get(output, "")) for output, value in change.values.items()]
+    return [(value, before.get(output, "")) for output, value in change.values.items() if output not in but]

@@ -106,7 +106,7 @@ def _unwanted(relationship: Relationship) -> bool:
 
 def _meets_soon(relationship: Relationship, moment: Moment) -> bool:
     meeting = relationship.dates.next_meeting
-    return meeting is not None and meeting.at <= moment.now + MEETING_AHEAD
+    return meeting is not None and meeting.began <= moment.now + MEETING_AHEAD
 
 
 def _handled(case: Case) -> list[datetime]:

@@ -33,6 +33,8 @@ def _dates(relationship: Relationship) -> dict[Output, str]:
         Output.LAST_CONTACT: _time(dates.last_contact),
         Output.LAST_RECEIVED: _time(dates.last_received),
         Output.LAST_SENT: _time(dates.last_sent),
+        Output.LAST_MEETING: _time(dates.last_meeting),
+        Output.NEXT_MEETING: time_text(dates.next_meeting.began) if dates.next_meeting else "",
         Output.LAST_CHANNEL: dates.last_contact.channel.value if dates.last_contact else "",
     }
 

@@ -1,9 +1,9 @@
-"""The same mail, met twice: on two accounts, or under two Message-IDs. It counts once, in one conversation."""
+"""The same mail or meeting, met twice: on two accounts, under two Message-IDs, on two calendars. It counts once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crmsync.connector import Interaction, Role
+from crmsync.connector import Channel, Interaction, Role
 from crmsync.identity.components import Components
 from crmsync.relationships.recorded import Recorded
 
@@ -25,12 +25,13 @@ def copies(ordered: Sequence[Recorded]) -> Copies:
     """The copies among these, by Message-ID, or by sender, recipients and minute.
 
     `ordered` by time, then source and id, so the same facts always keep the same one. One that came straight goes
-    before one that a list or a machine passed on.
+    before one that a list or a machine passed on, and of a meeting that is on several calendars the copy that names
+    most people.
     """
     first: dict[object, Recorded] = {}
     found: set[tuple[str, str]] = set()
     conversations: Components[tuple[str, str]] = Components()
-    for record in sorted(ordered, key=lambda record: bool(record.interaction.signals or record.interaction.list_id)):
+    for record in sorted(ordered, key=_worth):
         same = _same(record.interaction)
         original = next((first[mark] for mark in same if mark in first), None)
         if original is not None:
@@ -41,12 +42,19 @@ def copies(ordered: Sequence[Recorded]) -> Copies:
     return Copies(marks=frozenset(found), conversations=conversations)
 
 
+def _worth(record: Recorded) -> tuple[bool, int]:
+    """Sorts what tells most of an interaction to the front."""
+    one = record.interaction
+    named = 0 if one.channel is Channel.MAIL else len(one.participants)
+    return bool(one.signals or one.list_id), -named
+
+
 def _same(mail: Interaction) -> tuple[object, ...]:
-    """Two mails that share one of these are the same."""
+    """Two interactions of a kind that share one of these are the same."""
     sender = next((p.address for p in mail.participants if p.role is Role.FROM), None)
     recipients = frozenset(p.address for p in mail.participants if p.role is not Role.FROM)
-    by_minute = (sender, recipients, mail.at.replace(second=0, microsecond=0))
-    return (mail.key, by_minute) if mail.key else (by_minute,)
+    by_minute = (mail.channel, sender, recipients, mail.at.replace(second=0, microsecond=0))
+    return ((mail.channel, mail.key), by_minute) if mail.key else (by_minute,)
 
 
 def _threads(*records: Recorded) -> list[tuple[str, str]]:

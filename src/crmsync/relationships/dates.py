@@ -20,6 +20,7 @@ class Dates:
     last_meeting: Touch | None = None
     last_call: Touch | None = None
     next_meeting: Touch | None = None
+    """The first that begins later, and would count if it were over."""
     first: Touch | None = None
 
 
@@ -62,4 +63,4 @@ def _latest(touches: Iterable[Touch]) -> Touch | None:
 
 def _next_meeting(touches: Iterable[Touch]) -> Touch | None:
     ahead = (t for t in touches if t.ignored is Ignored.FUTURE and t.channel is Channel.MEETING)
-    return min(ahead, key=lambda touch: touch.at, default=None)
+    return min(ahead, key=lambda touch: touch.began, default=None)

@@ -14,8 +14,13 @@ KINDS = {Channel.MEETING: "a meeting", Channel.CALL: "a call", Channel.MESSAGE: 
 
 
 def why(relationship: Relationship, moment: Moment) -> str:
-    """The rhythm and the silence so far, the last contact, and whose turn it is: for reading today."""
-    sentences = (_silence(relationship, moment), _last(relationship, moment), _turn(relationship))
+    """The rhythm and the silence so far, the last contact, whose turn it is, the next meeting: for reading today."""
+    sentences = (
+        _silence(relationship, moment),
+        _last(relationship, moment),
+        _turn(relationship),
+        _next(relationship, moment),
+    )
     return " ".join(filter(None, sentences))
 
 
@@ -66,6 +71,11 @@ def _turn(relationship: Relationship) -> str:
             return "It is their turn."
         case Turn.NOBODYS:
             return ""
+
+
+def _next(relationship: Relationship, moment: Moment) -> str:
+    ahead = relationship.dates.next_meeting
+    return f"You meet on {in_words(moment.day(ahead.began))}." if ahead else ""
 
 
 def in_words(day: date) -> str:

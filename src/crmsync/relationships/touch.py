@@ -1,14 +1,14 @@
 """A touch: one interaction as it concerns one person. What counts is decided once, here and in `counting`."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
 from crmsync.connector import Channel
 
 MOST_OTHERS = 10
-"""A mail to more people than this is a circular: its weight falls below 0.1."""
+"""A mail or a meeting with more people than this is a circular: its weight falls below 0.1."""
 
 ONE_TO_ONE = 2
 """A mail is one-to-one with at most this many people beside self."""
@@ -23,6 +23,11 @@ class Ignored(StrEnum):
     ROBOT = "the address is a robot's"
     CROWD = "more than ten others were on it"
     COPY = "a copy of a mail already counted"
+    DECLINED = "they declined it"
+    NOT_ATTENDED = "you declined it"
+    ALL_DAY = "an entry for whole days"
+    INCOMPLETE = "not everybody who was on it is named"
+    UNDER_WAY = "it is not over yet"
     FUTURE = "it lies in the future"
 
 
@@ -37,13 +42,18 @@ class Touch:
     """When it counts: a mail's receipt, a meeting's end."""
     direction: Literal["sent", "received", "both"]
     others: int
-    """Distinct people beside self."""
+    """Distinct people beside self; those who declined a meeting are not."""
+    duration: timedelta = timedelta()
     thread: str | None = None
     """The conversation, by a name that is the same on every account."""
     direct: bool = True
     """Self stands in From or To, not only in a copy."""
     ignored: Ignored | None = None
     labels: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def began(self) -> datetime:
+        return self.at - self.duration
 
     @property
     def counts(self) -> bool:

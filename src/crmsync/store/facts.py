@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import groupby, islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Table, delete, func, insert, select
+from sqlalchemy import BigInteger, Connection, Row, Table, delete, func, insert, select, type_coerce
 
 from crmsync.connector import (
     Channel,
@@ -18,6 +18,7 @@ from crmsync.connector import (
     Role,
     Signal,
     Skipped,
+    Snapshot,
 )
 from crmsync.relationships.recorded import Recorded
 from crmsync.store.tables import contacts, interactions, left_out, participants
@@ -27,7 +28,8 @@ T = TypeVar("T")
 MOST_PARAMETERS = 500
 """Ids in one statement; databases bound how many values one takes."""
 
-UNREADABLE = "unreadable"
+LAST_LETTER = "\U0010ffff"
+"""Sorts behind every letter: what begins with a text lies before that text and this."""
 
 
 def add(tx: Connection, source: str, records: Sequence[Record]) -> None:
@@ -64,6 +66,27 @@ def forget(tx: Connection, source: str, ids: Collection[str]) -> None:
     for some in in_portions(ids, MOST_PARAMETERS):
         for column in (contacts.c.id, interactions.c.id, left_out.c.id, participants.c.interaction):
             tx.execute(delete(column.table).where(column.table.c.source == source, column.in_(some)))
+
+
+def withdraw(tx: Connection, source: str, snapshot: Snapshot) -> None:
+    """What the service holds no more goes; what ended before the snapshot's horizon stays."""
+    gone = [id for id in _beginning_with(tx, source, snapshot) if id not in snapshot.ids]
+    forget(tx, source, gone)
+
+
+def _beginning_with(tx: Connection, source: str, snapshot: Snapshot) -> set[str]:
+    found: set[str] = set()
+    for table in (contacts, interactions, left_out):
+        ids = table.c.id
+        mine = [table.c.source == source, ids >= snapshot.prefix, ids < snapshot.prefix + LAST_LETTER]
+        if table is interactions and snapshot.since is not None:
+            mine.append(_ended > round(snapshot.since.timestamp() * 1000))
+        found.update(tx.execute(select(ids).where(*mine)).scalars())
+    return found
+
+
+_ended = type_coerce(interactions.c.at, BigInteger) + interactions.c.duration * 1000
+"""Milliseconds since the epoch."""
 
 
 def known(tx: Connection, source: str, ids: Collection[str]) -> set[str]:
@@ -169,11 +192,12 @@ def _participant_rows(source: str, interaction: Interaction) -> Iterator[dict[st
             "address": each.address,
             "role": each.role.value,
             "name": each.name,
+            "declined": each.declined,
         }
 
 
 def _participant(row: Row[Any]) -> Participant:
-    return Participant(address=row.address, role=Role(row.role), name=row.name)
+    return Participant(address=row.address, role=Role(row.role), name=row.name, declined=row.declined)
 
 
 def _interaction(row: Row[Any], mine: tuple[Participant, ...]) -> Interaction:

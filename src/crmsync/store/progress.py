@@ -11,12 +11,16 @@ from crmsync.store.tables import cursors
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """`complete`: everything since `since` is known (None: everything there ever was); `unread`: left as bulk."""
+    """`complete`: everything since `since` is known (None: everything there ever was); `unread`: left as bulk.
+
+    `sent`: all that self sent since then is known, if not all that was received.
+    """
 
     cursor: Cursor | None
     complete: bool = False
     since: datetime | None = None
     unread: int = 0
+    sent: bool = False
 
 
 def save(tx: Connection, connection: str, progress: Progress) -> None:
@@ -29,6 +33,7 @@ def save(tx: Connection, connection: str, progress: Progress) -> None:
             complete=progress.complete,
             since=progress.since,
             unread=progress.unread,
+            sent=progress.sent,
         )
     )
 
@@ -45,6 +50,7 @@ def load_all(tx: Connection) -> dict[str, Progress]:
             complete=row.complete,
             since=row.since,
             unread=row.unread,
+            sent=row.sent,
         )
         for row in tx.execute(select(cursors).order_by(cursors.c.connection))
     }

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, ForeignKey, Integer, MetaData, String, Table
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, ForeignKey, Integer, MetaData, String, Table, false
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -61,6 +61,7 @@ cursors = Table(
     _flag("complete"),
     _time("since"),
     _number("unread", nullable=False),
+    Column("sent", Boolean, nullable=False, server_default=false()),
     comment="How far a source or a destination has been pulled, and what is known then.",
 )
 
@@ -103,6 +104,7 @@ participants = Table(
     _text("address", index=True),
     _text("role"),
     _text("name"),
+    Column("declined", Boolean, nullable=False, server_default=false()),
     comment="An address on an interaction.",
 )
 

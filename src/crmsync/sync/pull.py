@@ -25,6 +25,7 @@ class StoreView:
 
     store: Store
     source: str
+    now: datetime
     since: datetime | None
     subjects: bool
     own: Collection[EmailAddress]
@@ -49,6 +50,7 @@ def pull(
     *,
     config: Config,
     run: Run,
+    now: datetime,
     since: datetime | None,
     tell: Tell,
     minutes: float | None = None,
@@ -62,6 +64,7 @@ def pull(
     view = StoreView(
         store=store,
         source=name,
+        now=now,
         since=before.since,
         subjects=config.store.store_subjects,
         own=config.me.addresses,
@@ -118,9 +121,24 @@ def _store_page(store: Store, name: str, page: Page, *, config: Config, run: Run
         screened = screen(page.records, config.policy.never_log, config.me.addresses, hide)
         facts.add(tx, name, screened.kept)
         facts.leave_out(tx, name, screened.dropped, "never-log")
-        coverage = page.coverage
-        place = Progress(cursor=page.cursor, complete=coverage.complete, since=coverage.since, unread=unread)
-        progress.save(tx, name, place)
-    skipped = sum(isinstance(record, Skipped) for record in page.records)
-    run.skipped += skipped
-    run.pulled[name] += len(page.records) - skipped
+        if page.snapshot:
+            facts.withdraw(tx, name, page.snapshot)
+        progress.save(tx, name, _place(page, unread))
+    _count(run, name, page)
+
+
+def _place(page: Page, unread: int) -> Progress:
+    coverage = page.coverage
+    return Progress(
+        cursor=page.cursor,
+        complete=coverage.complete,
+        since=coverage.since,
+        unread=unread,
+        sent=coverage.sent or coverage.complete,
+    )
+
+
+def _count(run: Run, name: str, page: Page) -> None:
+    reasons = [record.reason for record in page.records if isinstance(record, Skipped)]
+    run.skips.update(f"{name}: {reason}" for reason in reasons)
+    run.pulled[name] += len(page.records) - len(reasons)

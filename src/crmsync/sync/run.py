@@ -50,7 +50,8 @@ class Run:
     number: int | None
     tally: Tally
     pulled: Counter[str] = field(default_factory=Counter)
-    skipped: int = 0
+    skips: Counter[str] = field(default_factory=Counter)
+    """Why records could not be read, and how many."""
     changes: Counter[str] = field(default_factory=Counter)
     applied: int = 0
     rejections: list[str] = field(default_factory=list)
@@ -75,6 +76,10 @@ class Run:
             self.reached += 1
         except (ConnectorError, ConfigError) as error:  # a secret that can't be read is one connector's trouble, too
             self.troubles.append(f"{connection}: {error}")
+
+    @property
+    def skipped(self) -> int:
+        return self.skips.total()
 
     @property
     def rejected(self) -> int:

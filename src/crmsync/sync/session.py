@@ -85,7 +85,15 @@ def _pull_all(store: Store, config: Config, order: Order, voices: Voices, run: R
         with run.step(name):
             opened = source(connection, caller)
             pull(
-                store, name, opened, config=config, run=run, since=order.since, tell=voices.tell, minutes=order.minutes
+                store,
+                name,
+                opened,
+                config=config,
+                run=run,
+                now=order.now,
+                since=order.since,
+                tell=voices.tell,
+                minutes=order.minutes,
             )
 
 

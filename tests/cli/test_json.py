@@ -218,7 +218,8 @@ def test_past_runs_are_told_the_newest_first(lived: Lived) -> None:
 
 def test_the_standing_counts_people_and_coverage(lived: Lived) -> None:
     status = lived.world.done(lived.folder, "status").json
-    assert status["sources"] == {"mail": {"complete": True, "since": None, "left_unread_as_bulk": 1}}
+    mail = {"complete": True, "sent_complete": True, "since": None, "left_unread_as_bulk": 1}
+    assert status["sources"] == {"mail": mail}
     assert (status["people"], status["in_population"]) == (7, 6)
     assert status["states"] == {"fine": 2, "quiet": 4}
     assert status["last_run"] == {"run": 1, "status": "done"}

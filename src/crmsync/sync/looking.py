@@ -110,6 +110,7 @@ class Standing:
             "sources": {
                 name: {
                     "complete": place.complete,
+                    "sent_complete": place.sent,
                     "since": time_text(place.since) if place.since else None,
                     "left_unread_as_bulk": place.unread,
                 }
@@ -127,13 +128,17 @@ class Standing:
         """The same in words."""
         for name, place in self.places.items():
             since = f"since {place.since.date()}" if place.since else "from the beginning"
-            known = f"known {since}" if place.complete else "the first pull is not finished"
+            known = f"known {since}" if place.complete else f"the first pull is not finished{_so_far(place, since)}"
             yield f"{name}: {known}" + (f"; {place.unread} left unread as bulk" if place.unread else "")
         yield f"{self.people} people wrote or were written to; you wrote to {self.in_population} of them"
         yield ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in self.states.items())
         yield f"{self.unreadable} records could not be read; {self.never_logged} were never logged"
         if self.last:
             yield f"last run: {self.last.id}, {self.last.command}, {self.last.status or 'cut off'}"
+
+
+def _so_far(place: Progress, since: str) -> str:
+    return f", all that you sent is known {since}" if place.sent else ""
 
 
 def standing(config: Config, now: datetime) -> Standing:

@@ -6,6 +6,7 @@ from starlette.responses import JSONResponse, Response
 
 from .faults import Refuse
 from .gmail import errors as gmail
+from .google.errors import ApiError
 from .hubspot import errors as hubspot
 
 
@@ -13,15 +14,17 @@ def refusal(service: str, refuse: Refuse) -> Response:
     """The answer that a fault asks for, as this service would give it."""
     match service:
         case "gmail":
-            error = gmail.demanded(refuse)
-            media_type = "text/html" if error.code == 502 else "application/json; charset=UTF-8"
-            return Response(error.text(), error.code, error.headers(), media_type)
+            return _google(gmail.demanded(refuse))
         case "token":
             reason = "invalid_grant" if refuse.status == 400 else "internal_failure"
             return JSONResponse({"error": refuse.reason or reason}, refuse.status, _retry_after(refuse))
         case _:
             worded = _hubspot(refuse)
             return JSONResponse(worded.body, refuse.status, {**worded.headers, **_retry_after(refuse)})
+
+
+def _google(error: ApiError) -> Response:
+    return Response(error.text(), error.code, error.headers(), error.media_type)
 
 
 def _hubspot(refuse: Refuse) -> hubspot.Refusal:

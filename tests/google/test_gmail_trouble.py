@@ -12,7 +12,7 @@ from crmsync.connector import Exhausted, Skipped, Unauthorized, Unavailable
 from crmsync.retry import Caller
 from crmsync_google.gmail import Gmail
 from crmsync_sandbox.faults import Drop, EmptyPage, ExpireToken, HalfBatch, Kind, Refuse
-from crmsync_sandbox.gmail.errors import FAILED_PRECONDITION
+from crmsync_sandbox.google.errors import FAILED_PRECONDITION
 
 PASSING: list[Kind] = [
     Refuse(status=429),

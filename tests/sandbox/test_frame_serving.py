@@ -8,7 +8,7 @@ import time
 import pytest
 from gmail_client import OWNER, Wire, batch_body, log_in, mail
 
-from crmsync_sandbox.gmail.service import Asked
+from crmsync_sandbox.google.answering import Asked
 from crmsync_sandbox.life import Life
 from crmsync_sandbox.server import Sandbox
 

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmsync_sandbox.gmail import shapes
-from crmsync_sandbox.gmail.errors import Refused
-from crmsync_sandbox.gmail.fields import Mask, check, parse, select
+from crmsync_sandbox.google.errors import Refused
+from crmsync_sandbox.google.fields import Mask, check, parse, select
 from crmsync_sandbox.server import Sandbox
 
 Names = st.sampled_from(["a", "b", "c", "*"])

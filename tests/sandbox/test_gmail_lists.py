@@ -9,7 +9,7 @@ from crmsync_sandbox.faults import EmptyPage
 from crmsync_sandbox.gmail import lists
 from crmsync_sandbox.gmail.arguments import Arguments
 from crmsync_sandbox.gmail.mailbox import Mailbox
-from crmsync_sandbox.gmail.message import Resource
+from crmsync_sandbox.google.answering import Resource
 from crmsync_sandbox.server import Sandbox
 
 LABELS = ("INBOX", "SENT", "SPAM", "TRASH", "CATEGORY_UPDATES", "Friends")

@@ -4,7 +4,7 @@ import json
 import pytest
 from gmail_client import OWNER, START, Reply, Wire, log_in, mail
 
-from crmsync_sandbox.gmail.message import CANARY
+from crmsync_sandbox.google.answering import CANARY
 from crmsync_sandbox.life import Mail
 from crmsync_sandbox.server import Sandbox
 

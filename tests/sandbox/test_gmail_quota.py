@@ -5,9 +5,9 @@ import pytest
 from gmail_client import OWNER, Wire, log_in, mail
 
 from crmsync_sandbox.faults import Delay
-from crmsync_sandbox.gmail import errors
-from crmsync_sandbox.gmail.errors import ApiError, Refused
 from crmsync_sandbox.gmail.quota import OLDER_PRICES, OLDER_UNITS_PER_MINUTE, Quota
+from crmsync_sandbox.google import errors
+from crmsync_sandbox.google.errors import ApiError, Refused
 from crmsync_sandbox.server import Sandbox
 
 
@@ -124,8 +124,8 @@ def test_a_batch_of_a_hundred_is_refused_in_part_and_batches_of_fifty_pass(sandb
     [
         (errors.DAILY_LIMIT, 403, "dailyLimitExceeded"),
         (errors.QUOTA, 403, "quotaExceeded"),
-        (errors.DOMAIN_POLICY, 403, "domainPolicy"),
-        (errors.NOT_CONFIGURED, 403, "accessNotConfigured"),
+        (errors.domain_policy("Gmail"), 403, "domainPolicy"),
+        (errors.not_configured("Gmail API"), 403, "accessNotConfigured"),
         (errors.FAILED_PRECONDITION, 400, "failedPrecondition"),
     ],
 )

@@ -8,8 +8,8 @@ from gmail_client import OWNER, discovery, google, mail
 from googleapiclient.http import BatchHttpRequest
 
 from crmsync_sandbox.gmail import shapes
-from crmsync_sandbox.gmail.fields import Shape
 from crmsync_sandbox.gmail.methods import METHODS
+from crmsync_sandbox.google.fields import Shape
 from crmsync_sandbox.server import Sandbox
 
 

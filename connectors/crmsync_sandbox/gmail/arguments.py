@@ -1,61 +1,26 @@
-"""The query parameters of a request, understood or refused."""
+"""The query parameters of a request to Gmail."""
 
 from dataclasses import dataclass
-from functools import lru_cache
-from urllib.parse import parse_qs
 
-from .errors import invalid
+from ..google import arguments
 
 LONGEST_PAGE = 500
 USUAL_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Arguments:
+class Arguments(arguments.Arguments):
     """What a request asks for."""
 
     id: str
     """Of a message, thread or label, from the path; empty where the path has none."""
-    values: dict[str, list[str]]
     metadata_only: bool = False
     """The token holds gmail.metadata, with or without other scopes."""
-    empty_page: bool = False
-    """A fault: the page has no items and yet a successor."""
-
-    def text(self, name: str, default: str = "") -> str:
-        return self.values.get(name, [default])[-1]
-
-    def texts(self, name: str) -> list[str]:
-        return self.values.get(name, [])
-
-    def flag(self, name: str) -> bool:
-        return self.text(name, "false").lower() in ("true", "1")
-
-    def number(self, name: str) -> int | None:
-        text = self.text(name)
-        if not text:
-            return None
-        if not text.isdecimal():
-            raise invalid(f"Invalid value at '{name}', {text!r}", name)
-        return int(text)
 
     def page_size(self) -> int:
         """maxResults, at most 500 as Gmail has it."""
-        return max(1, min(self.number("maxResults") or USUAL_PAGE, LONGEST_PAGE))
-
-    def choice(self, name: str, allowed: tuple[str, ...]) -> str:
-        """One of `allowed`, of which the first is the default."""
-        chosen = self.text(name, allowed[0])
-        if chosen not in allowed:
-            raise invalid(f"Invalid value at '{name}', {chosen!r}", name)
-        return chosen
+        return self.size("maxResults", USUAL_PAGE, LONGEST_PAGE)
 
     def headers(self) -> frozenset[str]:
         """metadataHeaders in lower case; empty: all."""
         return frozenset(name.lower() for name in self.texts("metadataHeaders"))
-
-
-@lru_cache(maxsize=4096)
-def values(query: str) -> dict[str, list[str]]:
-    """The parameters of a query string. The parts of a batch mostly share one, so it is read once."""
-    return parse_qs(query)

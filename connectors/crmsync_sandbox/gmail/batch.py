@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from .errors import invalid
-from .service import Answer
+from ..google.answering import Answer
+from ..google.errors import invalid
 
 MOST_PARTS = 100
 BOUNDARY = "batch_sandbox_7f3a9c"

@@ -1,117 +1,30 @@
-"""Gmail's refusals as it words them, after developers.google.com/workspace/gmail/api/guides/handle-errors."""
+"""Refusals that only Gmail has, or words in a way of its own."""
 
-import json
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from ..faults import Refuse
+from ..google import errors as google
+from ..google.errors import ApiError, Refused
 
-USAGE = "usageLimits"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApiError:
-    """An error answer. `reason` None: the newer form without a list of errors."""
-
-    code: int
-    status: str
-    message: str
-    reason: str | None
-    domain: str = "global"
-    location: tuple[str, str] | None = None
-    """Which header or parameter is wrong: (locationType, location)."""
-    retry_after: float | None = None
-
-    def body(self) -> dict[str, Any]:
-        error: dict[str, Any] = {"code": self.code, "message": self.message, "status": self.status}
-        if self.reason is not None:
-            entry = {"message": self.message, "domain": self.domain, "reason": self.reason}
-            if self.location:
-                entry |= {"locationType": self.location[0], "location": self.location[1]}
-            error["errors"] = [entry]
-        return {"error": error}
-
-    def headers(self) -> dict[str, str]:
-        headers = {"Retry-After": f"{self.retry_after:g}"} if self.retry_after is not None else {}
-        return headers | (
-            {"WWW-Authenticate": 'Bearer realm="https://accounts.google.com/"'} if self.code == 401 else {}
-        )
-
-    def text(self) -> bytes:
-        """The body on the wire; a 502 comes from Google's front end, as HTML."""
-        if self.code == 502:
-            return b"<!DOCTYPE html>\n<html lang=en>\n<title>Error 502 (Server Error)!!1</title>\n"
-        return json.dumps(self.body()).encode()
-
-
-class Refused(Exception):
-    """This request, or this part of a batch, is refused."""
-
-    def __init__(self, error: ApiError) -> None:
-        super().__init__(error.message)
-        self.error = error
-
-
-INVALID_TOKEN = ApiError(
-    code=401,
-    status="UNAUTHENTICATED",
-    message="Request had invalid authentication credentials. Expected an OAuth 2 access token.",
-    reason="authError",
-    location=("header", "Authorization"),
-)
-NOT_FOUND = ApiError(code=404, status="NOT_FOUND", message="Requested entity was not found.", reason="notFound")
-INSUFFICIENT_SCOPES = ApiError(
-    code=403,
-    status="PERMISSION_DENIED",
-    message="Request had insufficient authentication scopes.",
-    reason="insufficientPermissions",
-)
 METADATA_NO_QUERY = ApiError(
     code=403,
     status="PERMISSION_DENIED",
     message="Metadata scope does not support 'q' parameter",
     reason="forbidden",
 )
-RATE_LIMIT = ApiError(
-    code=403, status="PERMISSION_DENIED", message="Rate Limit Exceeded", reason="rateLimitExceeded", domain=USAGE
-)
-USER_RATE_LIMIT = replace(RATE_LIMIT, message="User Rate Limit Exceeded", reason="userRateLimitExceeded")
-EXHAUSTED = ApiError(
-    code=403,
-    status="RESOURCE_EXHAUSTED",
-    message="Quota exceeded for quota metric 'Quota units' and limit 'Quota units per minute per user'.",
-    reason=None,
-)
-TOO_MANY = replace(RATE_LIMIT, code=429, status="RESOURCE_EXHAUSTED")
-TOO_MANY_CONCURRENT = replace(TOO_MANY, message="Too many concurrent requests for user")
-DAILY_LIMIT = replace(RATE_LIMIT, message="Daily Limit Exceeded", reason="dailyLimitExceeded")
-QUOTA = replace(RATE_LIMIT, message="Quota exceeded", reason="quotaExceeded")
-DOMAIN_POLICY = replace(
-    INSUFFICIENT_SCOPES, message="The domain administrators have disabled Gmail apps.", reason="domainPolicy"
-)
-NOT_CONFIGURED = replace(
-    RATE_LIMIT,
-    message="Gmail API has not been used in this project before or it is disabled.",
-    reason="accessNotConfigured",
-)
-FAILED_PRECONDITION = ApiError(
-    code=400, status="FAILED_PRECONDITION", message="Precondition check failed.", reason="failedPrecondition"
-)
-BROKEN = ApiError(code=500, status="INTERNAL", message="Backend Error", reason="backendError")
+EXHAUSTED = google.exhausted("Quota units", "Quota units per minute per user")
+TOO_MANY_CONCURRENT = replace(google.TOO_MANY, message="Too many concurrent requests for user")
 
-_BY_REASON = {
-    error.reason: error
-    for error in (RATE_LIMIT, USER_RATE_LIMIT, DAILY_LIMIT, QUOTA, DOMAIN_POLICY, NOT_CONFIGURED, FAILED_PRECONDITION)
-} | {"insufficientPermissions": INSUFFICIENT_SCOPES, "RESOURCE_EXHAUSTED": EXHAUSTED}
-_BY_STATUS = {400: FAILED_PRECONDITION, 401: INVALID_TOKEN, 403: RATE_LIMIT, 404: NOT_FOUND, 429: TOO_MANY}
-
-
-def invalid(message: str, parameter: str | None = None) -> Refused:
-    """A 400 for an argument that can't be understood."""
-    location = ("parameter", parameter) if parameter else None
-    return Refused(
-        ApiError(code=400, status="INVALID_ARGUMENT", message=message, reason="invalidArgument", location=location)
-    )
+_BY_REASON = google.named(
+    google.RATE_LIMIT,
+    google.USER_RATE_LIMIT,
+    google.DAILY_LIMIT,
+    google.QUOTA,
+    google.domain_policy("Gmail"),
+    google.not_configured("Gmail API"),
+    google.FAILED_PRECONDITION,
+    google.INSUFFICIENT_SCOPES,
+) | {"RESOURCE_EXHAUSTED": EXHAUSTED}
 
 
 def metadata_format(wanted: str) -> Refused:
@@ -126,6 +39,4 @@ def delegation_denied(address: str) -> Refused:
 
 def demanded(refuse: Refuse) -> ApiError:
     """The error that a fault asks for."""
-    usual = _BY_STATUS.get(refuse.status, BROKEN)
-    error = _BY_REASON.get(refuse.reason, usual) if refuse.reason else usual
-    return replace(error, code=refuse.status, retry_after=refuse.retry_after)
+    return google.demanded(refuse, _BY_REASON, google.BY_STATUS)

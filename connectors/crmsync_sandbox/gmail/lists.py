@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator
 from itertools import islice
 
+from ..google.answering import Resource
+from ..google.errors import NOT_FOUND, Refused, invalid
 from . import search
 from .arguments import Arguments
-from .errors import METADATA_NO_QUERY, NOT_FOUND, Refused, invalid
+from .errors import METADATA_NO_QUERY
 from .history import Happening
 from .mailbox import Mailbox, hidden
-from .message import Message, Resource, hex_id
+from .message import Message, hex_id
 
 
 def messages(mailbox: Mailbox, arguments: Arguments) -> Resource:

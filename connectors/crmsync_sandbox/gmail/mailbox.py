@@ -6,8 +6,8 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
+from ..google.errors import ApiError
 from ..life import Mail
-from .errors import ApiError
 from .history import Happening, History, HistoryRecord
 from .labels import HIDDEN, Labels
 from .message import Message
@@ -22,7 +22,7 @@ class Mailbox:
         self.aliases: list[str] = []
         """Further addresses that the user may send as."""
         self.refusal: ApiError | None = None
-        """Answers every request while it is set: DAILY_LIMIT, FAILED_PRECONDITION … of gmail.errors."""
+        """Answers every request while it is set: DAILY_LIMIT, FAILED_PRECONDITION … of google.errors."""
         self.quota = Quota(window_scale=window_scale)
         self.labels = Labels()
         self.history = History()

@@ -4,13 +4,8 @@ import base64
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-Resource = dict[str, Any]
-"""A JSON object as it stands on the wire."""
-
-CANARY = "CANARY"
-"""Stands in every private field: whoever finds it elsewhere has found a leak."""
+from ..google.answering import CANARY, Resource
 
 _ADDRESS = re.compile(r"[^\s<>\"(),;:]+@[^\s<>\"(),;:]+")
 

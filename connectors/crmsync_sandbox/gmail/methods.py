@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from ..google.answering import CANARY, Resource
+from ..google.errors import NOT_FOUND, Refused, invalid
+from ..google.fields import Shape
 from . import lists, shapes
 from .arguments import Arguments
-from .errors import NOT_FOUND, Refused, invalid, metadata_format
-from .fields import Shape
+from .errors import metadata_format
 from .mailbox import Mailbox
-from .message import CANARY, Message, Resource
+from .message import Message
 
 READING = frozenset({"gmail.metadata", "gmail.readonly", "gmail.modify"})
 LABELS_TOO = READING | {"gmail.labels"}

@@ -1,13 +1,11 @@
 """Gmail's limits on one user: quota units in a rolling minute, requests at a time, parts of a batch at a time."""
 
 import time
-from collections import deque
 from collections.abc import Callable, Mapping
-from itertools import cycle
 
-from .errors import EXHAUSTED, RATE_LIMIT, TOO_MANY, TOO_MANY_CONCURRENT, USER_RATE_LIMIT, Refused
-
-MINUTE = 60.0
+from ..google.allowance import Allowance
+from ..google.errors import RATE_LIMIT, TOO_MANY, USER_RATE_LIMIT, Refused
+from .errors import EXHAUSTED, TOO_MANY_CONCURRENT
 
 PRICES: Mapping[str, int] = {
     "messages.get": 20,
@@ -36,15 +34,19 @@ class Quota:
     """
 
     def __init__(self, *, window_scale: float = 1.0, clock: Callable[[], float] = time.monotonic) -> None:
-        self.units_per_minute = UNITS_PER_MINUTE
         self.prices = PRICES
         self.requests_at_a_time = 10
         self.parts_at_a_time = 50
-        self._window = MINUTE * window_scale
-        self._clock = clock
-        self._spent: deque[tuple[float, int]] = deque()
-        self._sum = 0
-        self._refusals = cycle((RATE_LIMIT, USER_RATE_LIMIT, TOO_MANY, EXHAUSTED))
+        refusals = (RATE_LIMIT, USER_RATE_LIMIT, TOO_MANY, EXHAUSTED)
+        self._allowance = Allowance(UNITS_PER_MINUTE, refusals, window_scale=window_scale, clock=clock)
+
+    @property
+    def units_per_minute(self) -> int:
+        return self._allowance.per_minute
+
+    @units_per_minute.setter
+    def units_per_minute(self, units: int) -> None:
+        self._allowance.per_minute = units
 
     def set(
         self,
@@ -62,15 +64,7 @@ class Quota:
 
     def spend(self, method: str) -> int:
         """The units that this method costs. Raises `Refused`, in each of Gmail's ways by turns, where none are left."""
-        units = self.prices[method]
-        now = self._clock()
-        while self._spent and self._spent[0][0] <= now - self._window:
-            self._sum -= self._spent.popleft()[1]
-        if self._sum + units > self.units_per_minute:
-            raise Refused(next(self._refusals))
-        self._spent.append((now, units))
-        self._sum += units
-        return units
+        return self._allowance.spend(self.prices[method])
 
     def admit(self, *, requests: int, part: int) -> None:
         """Raises `Refused` for one request too many at a time, or for a part too far back in its batch."""

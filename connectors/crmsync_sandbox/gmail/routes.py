@@ -4,15 +4,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ..faults import EmptyPage, Faults, HalfBatch, Kind
-from ..frame import Exchange, query_of
+from ..faults import Faults, HalfBatch, Kind
+from ..frame import Exchange
+from ..google.answering import JSON, Answer, Asked, asked, response
+from ..google.errors import Refused
 from ..meter import Call
 from ..oauth import bearer
 from . import batch
-from .errors import Refused
-from .service import Answer, Asked, Gmail
-
-JSON = "application/json; charset=UTF-8"
+from .service import Gmail
 
 
 def routes(gmail: Gmail, faults: Faults) -> list[Route]:
@@ -20,9 +19,9 @@ def routes(gmail: Gmail, faults: Faults) -> list[Route]:
 
     async def single(request: Request) -> Response:
         exchange: Exchange = request.state.exchange
-        answer = gmail.answer(_asked(request, exchange))
+        answer = gmail.answer(asked(request))
         exchange.units = answer.units
-        return Response(answer.text, answer.status, answer.headers, JSON if answer.status != 502 else "text/html")
+        return response(answer)
 
     async def many(request: Request) -> Response:
         exchange: Exchange = request.state.exchange
@@ -40,17 +39,6 @@ def routes(gmail: Gmail, faults: Faults) -> list[Route]:
         Route("/batch/gmail/v1", many, methods=["POST"]),
         Route("/gmail/v1/{rest:path}", single, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
     ]
-
-
-def _asked(request: Request, exchange: Exchange) -> Asked:
-    return Asked(
-        method=request.headers.get("x-http-method-override", request.method),
-        path=request.scope["raw_path"].decode(),
-        query=query_of(request, exchange.body),
-        token=bearer(request.headers.get("authorization")),
-        empty_page=any(isinstance(kind, EmptyPage) for kind in exchange.kinds),
-        requests=exchange.in_flight,
-    )
 
 
 def _part(gmail: Gmail, faults: Faults, request: Request, part: batch.Part, place: int) -> Answer:

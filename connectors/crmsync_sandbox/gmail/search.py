@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from .errors import invalid
+from ..google.errors import invalid
 from .message import Message
 
 Test = Callable[[Message], bool]

@@ -1,45 +1,18 @@
 """Gmail as a whole: every mailbox, and the way of a request through its checks to its answer."""
 
-import json
-from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from ..faults import Refuse
+from ..google import fields
+from ..google.answering import Answer, Asked, Resource, answered, mask, refused
+from ..google.arguments import values
+from ..google.errors import INSUFFICIENT_SCOPES, INVALID_TOKEN, NOT_FOUND, Refused
 from ..oauth import Grant, Logins
-from . import arguments, errors, fields, methods
+from . import errors, methods
 from .arguments import Arguments
-from .errors import ApiError, Refused
 from .mailbox import Mailbox
-from .message import Resource
 from .methods import Method
 
 ROOT = ("", "gmail", "v1", "users")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """One request, or one part of a batch."""
-
-    method: str
-    path: str
-    query: str
-    token: str | None
-    refuse: Refuse | None = None
-    """A fault: refuse it whatever it is."""
-    empty_page: bool = False
-    """A fault: see `Arguments.empty_page`."""
-    requests: int = 1
-    """So many requests of this user are under way, this one included."""
-    part: int = 0
-    """Its place in its batch."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    status: int
-    text: bytes
-    units: int = 0
-    headers: dict[str, str] = field(default_factory=dict)
 
 
 class Gmail:
@@ -58,27 +31,27 @@ class Gmail:
     def answer(self, asked: Asked) -> Answer:
         """Check, charge and answer. A request that is refused before its charge costs no unit."""
         if asked.refuse:
-            return _refusal(errors.demanded(asked.refuse), 0)
+            return refused(errors.demanded(asked.refuse))
         spent = 0
         try:
             grant, mailbox, method, id_ = self._admitted(asked)
             with mailbox.lock:
                 spent = mailbox.quota.spend(method.name)
                 resource = _resource(mailbox, method, _arguments(asked, grant, id_))
-            return Answer(status=200, text=_text(resource), units=spent)
-        except Refused as refused:
-            return _refusal(refused.error, spent)
+            return answered(resource, spent)
+        except Refused as refusal:
+            return refused(refusal.error, spent)
 
     def _admitted(self, asked: Asked) -> tuple[Grant, Mailbox, Method, str]:
         """Who asks what of which mailbox, in Gmail's order of refusals."""
         grant = self.logins.grant(asked.token)
         if grant is None:
-            raise Refused(errors.INVALID_TOKEN)
+            raise Refused(INVALID_TOKEN)
         user, method, id_ = _route(asked)
         if user not in ("me", grant.address):
             raise errors.delegation_denied(user)
         if not grant.scopes & method.scopes:
-            raise Refused(errors.INSUFFICIENT_SCOPES)
+            raise Refused(INSUFFICIENT_SCOPES)
         mailbox = self.mailbox(grant.address)
         if mailbox.refusal:
             raise Refused(mailbox.refusal)
@@ -91,29 +64,20 @@ def _route(asked: Asked) -> tuple[str, Method, str]:
     segments = tuple(unquote(segment) for segment in asked.path.split("/"))
     method, id_ = methods.find(segments[5:]) if segments[:4] == ROOT else (None, "")
     if method is None or asked.method != "GET":
-        raise Refused(errors.NOT_FOUND)
+        raise Refused(NOT_FOUND)
     return segments[4], method, id_
 
 
 def _arguments(asked: Asked, grant: Grant, id_: str) -> Arguments:
     return Arguments(
         id=id_,
-        values=arguments.values(asked.query),
+        values=values(asked.query),
         metadata_only="gmail.metadata" in grant.scopes,
         empty_page=asked.empty_page,
     )
 
 
 def _resource(mailbox: Mailbox, method: Method, given: Arguments) -> Resource:
-    mask = fields.parse(given.text("fields")) if given.text("fields") else {}
-    fields.check(mask, method.shape)
-    answer: Resource = fields.select(mask, method.answer(mailbox, given))
+    wanted = mask(given, method.shape)
+    answer: Resource = fields.select(wanted, method.answer(mailbox, given))
     return answer
-
-
-def _text(resource: Resource) -> bytes:
-    return json.dumps(resource, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-
-
-def _refusal(error: ApiError, units: int) -> Answer:
-    return Answer(status=error.code, text=error.text(), units=units, headers=error.headers())

@@ -1,6 +1,6 @@
 """The parameter `fields`: which parts of an answer are sent.
 
-Grammar after developers.google.com/workspace/gmail/api/guides/performance#partial-response:
+Grammar after developers.google.com/workspace/gmail/api/guides/performance#partial-response, the same for all of them:
 names with commas between them, `a/b` for b within a, `a(b,c/d)` for several within a, `*` for every name.
 """
 
@@ -16,6 +16,12 @@ Mask = dict[str, "Mask"]
 
 Shape = Mapping[str, "Shape"]
 """Which names an object may have. An empty shape is a plain value."""
+
+
+def names(plain: str, **objects: Shape) -> Shape:
+    """The shape with plain values of these names, blanks between them, and `objects`."""
+    return {**{name: {} for name in plain.split()}, **objects}
+
 
 _TOKEN = re.compile(r"[A-Za-z_$][\w$-]*|[*,/()]")
 _END = ""

@@ -7,7 +7,7 @@ that it does is counted.
 |------------------------------------------|---------------------------------------------------------------------|
 | POST /life                               | fill with a `Life`                                                  |
 | POST /generated-life                     | fill with what the generator makes of these arguments; its owner    |
-| GET /state                               | every mailbox and the portal, whole                                 |
+| GET /state                               | every mailbox, the calendars and the portal, whole                  |
 | GET, DELETE /meter                       | the counters and the log of calls; start them again from zero       |
 | GET, POST, DELETE /faults                | those armed; arm a `Fault`, its kind named in `kind.is`; disarm all |
 | POST /logins                             | authorized-user JSON for `address` and `scopes`                     |
@@ -18,6 +18,15 @@ that it does is counted.
 | PATCH /mailboxes/ADDRESS/messages/ID     | `add` and `remove` labels                                           |
 | DELETE /mailboxes/ADDRESS/messages/ID    | it is gone for ever                                                 |
 | DELETE /mailboxes/ADDRESS/history        | every start that a client holds is too old                          |
+| PATCH /calendars/ADDRESS                 | a calendar `id` with `role`, `owner`, `zone`, `aliases`; new or not |
+| DELETE /calendars/ADDRESS                | `?calendar=ID` is not on the list any more                          |
+| POST /calendars/ADDRESS/meetings         | a `Meeting` comes into the calendar that it names; its id           |
+| PATCH /calendars/ADDRESS/meetings/ID     | other fields of a meeting, one of a series or a series; `answers`   |
+| POST /calendars/ADDRESS/meetings/ID      | a series is another one from its meeting `at` on; its id            |
+| DELETE /calendars/ADDRESS/meetings/ID    | it is cancelled; of a series only some meetings are told            |
+| DELETE /calendars/ADDRESS/sync-tokens    | every sync token that a client holds has expired                    |
+
+Of meetings, `?calendar=ID` names another calendar than the primary one.
 """
 
 import hmac
@@ -31,6 +40,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from .calendar import happenings
+from .calendar.account import CalendarAccount
+from .calendar.agenda import Agenda
 from .faults import Fault
 from .forms import structured, unstructured
 from .gmail.mailbox import Mailbox
@@ -75,6 +87,14 @@ def _mailbox(services: Services, request: Request) -> Mailbox:
     return services.mailbox(request.path_params["address"])
 
 
+def _calendars(services: Services, request: Request) -> CalendarAccount:
+    return services.calendar(request.path_params["address"])
+
+
+def _agenda(services: Services, request: Request) -> Agenda:
+    return _calendars(services, request).agenda(request.query_params.get("calendar", ""))
+
+
 # --- filling -------------------------------------------------------------------------------------------
 
 
@@ -95,7 +115,8 @@ def _generated_life(services: Services, _: Request, given: dict[str, Any]) -> Js
 
 def _state(services: Services, _: Request, __: dict[str, Any]) -> Json:
     mailboxes = {address: mailbox.dump() for address, mailbox in services.gmail.mailboxes.items()}
-    return {"mailboxes": mailboxes, "portal": services.portal.dump()}
+    calendars = {address: account.dump() for address, account in services.calendars.accounts.items()}
+    return {"mailboxes": mailboxes, "calendars": calendars, "portal": services.portal.dump()}
 
 
 def _meter(services: Services, _: Request, __: dict[str, Any]) -> Json:
@@ -168,6 +189,34 @@ def _forget_history(services: Services, request: Request, _: dict[str, Any]) -> 
     _mailbox(services, request).forget_history()
 
 
+def _set_calendar(services: Services, request: Request, given: dict[str, Any]) -> None:
+    happenings.settings(_calendars(services, request), given)
+
+
+def _remove_calendar(services: Services, request: Request, _: dict[str, Any]) -> None:
+    _calendars(services, request).remove(request.query_params["calendar"])
+
+
+def _add_meeting(services: Services, request: Request, given: dict[str, Any]) -> Json:
+    return {"id": happenings.added(_calendars(services, request), given)}
+
+
+def _change_meeting(services: Services, request: Request, given: dict[str, Any]) -> None:
+    happenings.change(_agenda(services, request), request.path_params["id"], given)
+
+
+def _split_series(services: Services, request: Request, given: dict[str, Any]) -> Json:
+    return {"id": happenings.split(_agenda(services, request), request.path_params["id"], given)}
+
+
+def _cancel_meeting(services: Services, request: Request, _: dict[str, Any]) -> None:
+    _agenda(services, request).cancel(request.path_params["id"])
+
+
+def _expire_sync_tokens(services: Services, request: Request, _: dict[str, Any]) -> None:
+    _calendars(services, request).expire_sync_tokens()
+
+
 HANDLERS: Mapping[tuple[str, str], Handler] = {
     ("POST", "/life"): _life,
     ("POST", "/generated-life"): _generated_life,
@@ -185,5 +234,12 @@ HANDLERS: Mapping[tuple[str, str], Handler] = {
     ("PATCH", "/mailboxes/{address}/messages/{id}"): _label,
     ("DELETE", "/mailboxes/{address}/messages/{id}"): _delete,
     ("DELETE", "/mailboxes/{address}/history"): _forget_history,
+    ("PATCH", "/calendars/{address}"): _set_calendar,
+    ("DELETE", "/calendars/{address}"): _remove_calendar,
+    ("POST", "/calendars/{address}/meetings"): _add_meeting,
+    ("PATCH", "/calendars/{address}/meetings/{id}"): _change_meeting,
+    ("POST", "/calendars/{address}/meetings/{id}"): _split_series,
+    ("DELETE", "/calendars/{address}/meetings/{id}"): _cancel_meeting,
+    ("DELETE", "/calendars/{address}/sync-tokens"): _expire_sync_tokens,
 }
 """By method and path under /_sandbox."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Refuse:
     """Answer with this status and the service's own form of error; nothing happens.
 
-    `reason`: Gmail's reason (rateLimitExceeded, dailyLimitExceeded …; RESOURCE_EXHAUSTED for the form without a list
+    `reason`: Google's reason (rateLimitExceeded, dailyLimitExceeded …; RESOURCE_EXHAUSTED for the form without a list
     of errors) or HubSpot's policy; empty: the usual one of that status. `retry_after` in seconds.
     """
 
@@ -46,7 +46,7 @@ class HalfBatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmptyPage:
-    """A Gmail list answers a page without items that still has a nextPageToken."""
+    """A list of Google's answers a page without items that still has a nextPageToken."""
 
 
 Kind = Refuse | Drop | Delay | ExpireToken | HalfBatch | EmptyPage

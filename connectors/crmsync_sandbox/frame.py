@@ -16,7 +16,7 @@ from .refusals import refusal
 
 Hook = Callable[[Stage, Call], None]
 
-PREFIXES = {"/gmail/": "gmail", "/batch/gmail/": "gmail", "/token": "token"}
+PREFIXES = {"/gmail/": "gmail", "/batch/gmail/": "gmail", "/calendar/": "google-calendar", "/token": "token"}
 """Which service a path belongs to; any other is HubSpot's."""
 
 BACKDOOR = "/_sandbox"

@@ -18,7 +18,7 @@ class Call:
     """One request as the sandbox saw it. Tokens are nowhere in it."""
 
     service: str
-    """"gmail", "hubspot", or "token" for a token refresh."""
+    """"gmail", "google-calendar", "hubspot", or "token" for a token refresh."""
     method: str
     path: str
     query: str = ""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from starlette.responses import JSONResponse, Response
 
+from .calendar import errors as calendar
 from .faults import Refuse
 from .gmail import errors as gmail
 from .google.errors import ApiError
@@ -15,6 +16,8 @@ def refusal(service: str, refuse: Refuse) -> Response:
     match service:
         case "gmail":
             return _google(gmail.demanded(refuse))
+        case "google-calendar":
+            return _google(calendar.demanded(refuse))
         case "token":
             reason = "invalid_grant" if refuse.status == 400 else "internal_failure"
             return JSONResponse({"error": refuse.reason or reason}, refuse.status, _retry_after(refuse))

@@ -50,13 +50,14 @@ def _utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Classifier:
-    """Reads exceptions for one account; its messages name the account, the host and the scope, never a token."""
+    """Reads exceptions for one account; its messages name the account, the host and the scopes, never a token."""
 
     account: EmailAddress
     service: str
     """As the user knows it: "Gmail"."""
     host: str
-    scope: str
+    scopes: tuple[str, ...]
+    """All that it needs: an answer does not say which one is lacking."""
     now: Callable[[], datetime] = _utc_now
 
     def __call__(self, error: Exception) -> Verdict:
@@ -71,6 +72,10 @@ class Classifier:
                 return Again(reason=f"{self.host} answered in no form we know")
             case _:
                 return self._wire(error)
+
+    @property
+    def _needed(self) -> str:
+        return " or ".join(self.scopes)
 
     def answer(self, error: HttpError) -> Verdict:
         """The meaning of a status and its reasons, for a whole request or a part of a batch. None: its own trouble."""
@@ -91,10 +96,10 @@ class Classifier:
                 f"{self.service}'s daily allowance for {self.account} is used up until {until:%H:%M} UTC.", until
             )
         if status == 403 and reasons & _NO_SCOPE:
-            return Unauthorized(f"The login of {self.account} lacks the scope {self.scope}. {remedy(self.account)}")
+            return Unauthorized(f"The login of {self.account} lacks the scope {self._needed}. {remedy(self.account)}")
         if status == 403 and reasons & _SWITCHED_OFF:
             return Unauthorized(
-                f"The Gmail API is switched off in the Google Cloud project of {self.account}'s login. Enable it there."
+                f"The {self.service} API is switched off in the Google Cloud project of {self.account}'s login. Enable it there."
             )
         if status == 403 and "domainPolicy" in reasons:
             return Unauthorized(f"The administrator of {self.account}'s domain does not allow this app. Ask them to.")
@@ -134,7 +139,7 @@ class Classifier:
                 f"revoked. {remedy(self.account)}"
             )
         if code in {"invalid_scope", "access_denied"}:
-            return Unauthorized(f"The login of {self.account} was not granted {self.scope}. {remedy(self.account)}")
+            return Unauthorized(f"The login of {self.account} was not granted {self._needed}. {remedy(self.account)}")
         shown = code if _CODE.fullmatch(code) else "no reason"
         return Unauthorized(f"Google refuses to renew the login of {self.account} ({shown}). {remedy(self.account)}")
 

@@ -166,20 +166,20 @@ def dialled(
     service: str,
     api_base: str,
     account: Account,
-    scope: str,
+    scopes: Sequence[str],
     caller: Caller,
     budget: Budget,
     batch_path: str = "",
     metered: bool = False,
 ) -> Wire:
-    """A wire to `service` (as the user knows it) for this account and scope. Nothing is sent yet."""
+    """A wire to `service` (as the user knows it) for this account and these scopes. Nothing is sent yet."""
     base = api_base.rstrip("/")
     return Wire(
         connector=connector,
         batch_uri=base + batch_path,
-        login=Login(account, [scope]),
+        login=Login(account, scopes),
         caller=caller,
         budget=budget,
-        classify=Classifier(account=account.address, service=service, host=urlsplit(base).netloc, scope=scope),
+        classify=Classifier(account=account.address, service=service, host=urlsplit(base).netloc, scopes=tuple(scopes)),
         metered=metered,
     )

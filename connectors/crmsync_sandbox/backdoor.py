@@ -40,9 +40,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from .calendar import happenings
-from .calendar.account import CalendarAccount
-from .calendar.agenda import Agenda
+from .calendar import doors as calendar
 from .faults import Fault
 from .forms import structured, unstructured
 from .gmail.mailbox import Mailbox
@@ -85,14 +83,6 @@ def _guarded(services: Services, handler: Handler, token: str) -> Callable[[Requ
 
 def _mailbox(services: Services, request: Request) -> Mailbox:
     return services.mailbox(request.path_params["address"])
-
-
-def _calendars(services: Services, request: Request) -> CalendarAccount:
-    return services.calendar(request.path_params["address"])
-
-
-def _agenda(services: Services, request: Request) -> Agenda:
-    return _calendars(services, request).agenda(request.query_params.get("calendar", ""))
 
 
 # --- filling -------------------------------------------------------------------------------------------
@@ -189,34 +179,6 @@ def _forget_history(services: Services, request: Request, _: dict[str, Any]) -> 
     _mailbox(services, request).forget_history()
 
 
-def _set_calendar(services: Services, request: Request, given: dict[str, Any]) -> None:
-    happenings.settings(_calendars(services, request), given)
-
-
-def _remove_calendar(services: Services, request: Request, _: dict[str, Any]) -> None:
-    _calendars(services, request).remove(request.query_params["calendar"])
-
-
-def _add_meeting(services: Services, request: Request, given: dict[str, Any]) -> Json:
-    return {"id": happenings.added(_calendars(services, request), given)}
-
-
-def _change_meeting(services: Services, request: Request, given: dict[str, Any]) -> None:
-    happenings.change(_agenda(services, request), request.path_params["id"], given)
-
-
-def _split_series(services: Services, request: Request, given: dict[str, Any]) -> Json:
-    return {"id": happenings.split(_agenda(services, request), request.path_params["id"], given)}
-
-
-def _cancel_meeting(services: Services, request: Request, _: dict[str, Any]) -> None:
-    _agenda(services, request).cancel(request.path_params["id"])
-
-
-def _expire_sync_tokens(services: Services, request: Request, _: dict[str, Any]) -> None:
-    _calendars(services, request).expire_sync_tokens()
-
-
 HANDLERS: Mapping[tuple[str, str], Handler] = {
     ("POST", "/life"): _life,
     ("POST", "/generated-life"): _generated_life,
@@ -234,12 +196,6 @@ HANDLERS: Mapping[tuple[str, str], Handler] = {
     ("PATCH", "/mailboxes/{address}/messages/{id}"): _label,
     ("DELETE", "/mailboxes/{address}/messages/{id}"): _delete,
     ("DELETE", "/mailboxes/{address}/history"): _forget_history,
-    ("PATCH", "/calendars/{address}"): _set_calendar,
-    ("DELETE", "/calendars/{address}"): _remove_calendar,
-    ("POST", "/calendars/{address}/meetings"): _add_meeting,
-    ("PATCH", "/calendars/{address}/meetings/{id}"): _change_meeting,
-    ("POST", "/calendars/{address}/meetings/{id}"): _split_series,
-    ("DELETE", "/calendars/{address}/meetings/{id}"): _cancel_meeting,
-    ("DELETE", "/calendars/{address}/sync-tokens"): _expire_sync_tokens,
+    **calendar.HANDLERS,
 }
 """By method and path under /_sandbox."""

@@ -20,7 +20,7 @@ classify = Classifier(
     account=EmailAddress("ann@x.org"),
     service="Gmail",
     host="gmail.googleapis.com",
-    scope="auth/gmail.metadata",
+    scopes=("auth/gmail.metadata",),
     now=lambda: NOW,
 )
 

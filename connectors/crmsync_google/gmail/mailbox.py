@@ -108,7 +108,7 @@ def opened(api_base: str, account: Account, caller: Caller, *, subjects: bool) -
         api_base=base,
         batch_path="/batch/gmail/v1",
         account=account,
-        scope=gmail_scope(account),
+        scopes=[gmail_scope(account)],
         caller=caller,
         budget=caller.budget(f"gmail:{account.address}", account.units_per_minute, WINDOW, in_flight=IN_FLIGHT),
         metered=True,

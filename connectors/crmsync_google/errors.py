@@ -99,7 +99,8 @@ class Classifier:
             return Unauthorized(f"The login of {self.account} lacks the scope {self._needed}. {remedy(self.account)}")
         if status == 403 and reasons & _SWITCHED_OFF:
             return Unauthorized(
-                f"The {self.service} API is switched off in the Google Cloud project of {self.account}'s login. Enable it there."
+                f"The {self.service} API is switched off in the Google Cloud project of {self.account}'s login. "
+                "Enable it there."
             )
         if status == 403 and "domainPolicy" in reasons:
             return Unauthorized(f"The administrator of {self.account}'s domain does not allow this app. Ask them to.")

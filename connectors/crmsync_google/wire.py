@@ -2,7 +2,7 @@
 
 import secrets
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Self, TypeVar
@@ -166,7 +166,7 @@ def dialled(
     service: str,
     api_base: str,
     account: Account,
-    scopes: Sequence[str],
+    scopes: Collection[str],
     caller: Caller,
     budget: Budget,
     batch_path: str = "",
@@ -177,7 +177,7 @@ def dialled(
     return Wire(
         connector=connector,
         batch_uri=base + batch_path,
-        login=Login(account, scopes),
+        login=Login(account, tuple(scopes)),
         caller=caller,
         budget=budget,
         classify=Classifier(account=account.address, service=service, host=urlsplit(base).netloc, scopes=tuple(scopes)),

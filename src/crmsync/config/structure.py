@@ -5,7 +5,8 @@ from datetime import date, datetime
 from functools import partial
 from operator import is_
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args, get_origin
+from types import UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cattrs import BaseValidationError, Converter, ForbiddenExtraKeysError, transform_error
@@ -33,6 +34,7 @@ def converter(folder: Path) -> Converter:
         made.register_structure_hook_func(partial(is_, named), _parsed(parse, words))
     made.register_structure_hook_func(_is_literal, _choice)
     made.register_structure_hook_factory(lambda kind: get_origin(kind) in LISTS, _only_lists(made))
+    made.register_structure_hook_factory(_is_list_or_word, _list_or_word(made))
     return made
 
 
@@ -144,6 +146,28 @@ def _only_lists(made: Converter) -> Callable[[Any], Callable[[Any, Any], Any]]:
             if not isinstance(value, list):
                 raise TypeError(f"must be a list, not {_kind(value)}")
             return get_origin(kind)(inner(value, items))
+
+        return hook
+
+    return factory
+
+
+def _is_list_or_word(kind: object) -> bool:
+    """Such as `tuple[str, ...] | Literal["all"]`, with one word."""
+    options = get_args(kind) if get_origin(kind) in (Union, UnionType) else ()
+    return len(options) == 2 and get_origin(options[0]) in LISTS and _is_literal(options[1])
+
+
+def _list_or_word(made: Converter) -> Callable[[Any], Callable[[Any, Any], Any]]:
+    def factory(kind: Any) -> Callable[[Any, Any], Any]:  # noqa: ANN401 - any such union
+        items, word = get_args(kind)
+
+        def hook(value: object, _: object) -> object:
+            if isinstance(value, list):
+                return made.structure(value, items)
+            if value not in get_args(word):
+                raise ValueError(f'must be a list, or "{get_args(word)[0]}"')
+            return value
 
         return hook
 

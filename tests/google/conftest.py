@@ -1,8 +1,10 @@
-"""Ann's world, new for each test."""
+"""Ann's worlds, new for each test."""
 
 from collections.abc import Iterator
 
 import pytest
+from calendar_world import PLENTY as MANY
+from calendar_world import CalendarWorld
 from gmail_world import PLENTY, World
 
 from crmsync_sandbox.server import Sandbox
@@ -15,3 +17,12 @@ def world() -> Iterator[World]:
         world = World(sandbox)
         world.mailbox.quota.units_per_minute = PLENTY
         yield world
+
+
+@pytest.fixture
+def diary() -> Iterator[CalendarWorld]:
+    """Ann's calendars. Their limit is out of the way: tests of the limit set it."""
+    with Sandbox(window_scale=0.01) as sandbox:
+        diary = CalendarWorld(sandbox)
+        diary.account.allowance.per_minute = MANY
+        yield diary

@@ -7,7 +7,7 @@ that it does is counted.
 |------------------------------------------|---------------------------------------------------------------------|
 | POST /life                               | fill with a `Life`                                                  |
 | POST /generated-life                     | fill with what the generator makes of these arguments; its owner    |
-| GET /state                               | every mailbox, the calendars and the portal, whole                  |
+| GET /state                               | all mailboxes, calendars, address books and the portal, whole       |
 | GET, DELETE /meter                       | the counters and the log of calls; start them again from zero       |
 | GET, POST, DELETE /faults                | those armed; arm a `Fault`, its kind named in `kind.is`; disarm all |
 | POST /logins                             | authorized-user JSON for `address` and `scopes`                     |
@@ -25,6 +25,14 @@ that it does is counted.
 | POST /calendars/ADDRESS/meetings/ID      | a series is another one from its meeting `at` on; its id            |
 | DELETE /calendars/ADDRESS/meetings/ID    | it is cancelled; of a series only some meetings are told            |
 | DELETE /calendars/ADDRESS/sync-tokens    | every sync token that a client holds has expired                    |
+| PATCH /contacts/ADDRESS                  | set `requests_per_minute`                                           |
+| POST /contacts/ADDRESS/cards             | a `Card` is entered                                                 |
+| PATCH /contacts/ADDRESS/cards/ID         | its `name`, `emails`, `primary`, `groups`; with `id` another one    |
+| DELETE /contacts/ADDRESS/cards/ID        | it is gone, and leaves a tombstone                                  |
+| POST /contacts/ADDRESS/groups            | a group of this `name`                                              |
+| PATCH /contacts/ADDRESS/groups/NAME      | it has another `name`                                               |
+| DELETE /contacts/ADDRESS/groups/NAME     | its members leave it, and it is gone                                |
+| DELETE /contacts/ADDRESS/sync-tokens     | every sync token that a client holds has expired                    |
 
 Of meetings, `?calendar=ID` names another calendar than the primary one.
 """
@@ -46,6 +54,7 @@ from .forms import structured, unstructured
 from .gmail.mailbox import Mailbox
 from .life import Life, Mail
 from .oauth import bearer
+from .people import doors as people
 from .services import Services
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -106,7 +115,9 @@ def _generated_life(services: Services, _: Request, given: dict[str, Any]) -> Js
 def _state(services: Services, _: Request, __: dict[str, Any]) -> Json:
     mailboxes = {address: mailbox.dump() for address, mailbox in services.gmail.mailboxes.items()}
     calendars = {address: account.dump() for address, account in services.calendars.accounts.items()}
-    return {"mailboxes": mailboxes, "calendars": calendars, "portal": services.portal.dump()}
+    contacts = {address: book.dump() for address, book in services.people.address_books.items()}
+    portal = services.portal.dump()
+    return {"mailboxes": mailboxes, "calendars": calendars, "contacts": contacts, "portal": portal}
 
 
 def _meter(services: Services, _: Request, __: dict[str, Any]) -> Json:
@@ -197,5 +208,6 @@ HANDLERS: Mapping[tuple[str, str], Handler] = {
     ("DELETE", "/mailboxes/{address}/messages/{id}"): _delete,
     ("DELETE", "/mailboxes/{address}/history"): _forget_history,
     **calendar.HANDLERS,
+    **people.HANDLERS,
 }
 """By method and path under /_sandbox."""

@@ -16,7 +16,15 @@ from .refusals import refusal
 
 Hook = Callable[[Stage, Call], None]
 
-PREFIXES = {"/gmail/": "gmail", "/batch/gmail/": "gmail", "/calendar/": "google-calendar", "/token": "token"}
+PREFIXES = {
+    "/gmail/": "gmail",
+    "/batch/gmail/": "gmail",
+    "/calendar/": "google-calendar",
+    "/v1/people/": "google-contacts",
+    "/v1/contactGroups": "google-contacts",
+    "/v1/otherContacts": "google-contacts",
+    "/token": "token",
+}
 """Which service a path belongs to; any other is HubSpot's."""
 
 BACKDOOR = "/_sandbox"

@@ -64,6 +64,10 @@ class Card:
     emails: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     """Names of the owner's own groups; "starred" is the system's."""
+    primary: int = 0
+    """Which of `emails` is the primary one: Google does not always name it first."""
+    other: bool = False
+    """Google made it out of mail: it stands among the "other contacts", in no group."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

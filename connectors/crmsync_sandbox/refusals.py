@@ -9,6 +9,7 @@ from .faults import Refuse
 from .gmail import errors as gmail
 from .google.errors import ApiError
 from .hubspot import errors as hubspot
+from .people import errors as people
 
 
 def refusal(service: str, refuse: Refuse) -> Response:
@@ -18,6 +19,8 @@ def refusal(service: str, refuse: Refuse) -> Response:
             return _google(gmail.demanded(refuse))
         case "google-calendar":
             return _google(calendar.demanded(refuse))
+        case "google-contacts":
+            return _google(people.demanded(refuse))
         case "token":
             reason = "invalid_grant" if refuse.status == 400 else "internal_failure"
             return JSONResponse({"error": refuse.reason or reason}, refuse.status, _retry_after(refuse))

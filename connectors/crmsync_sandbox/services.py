@@ -21,6 +21,9 @@ from .hubspot.portal import Portal
 from .hubspot.routes import routes as hubspot_routes
 from .life import Life
 from .meter import Meter
+from .people import routes as people_routes
+from .people.address_book import AddressBook
+from .people.service import People
 
 
 class Services:
@@ -35,6 +38,7 @@ class Services:
         self.logins = oauth.Logins(now=now)
         self.gmail = Gmail(self.logins, window_scale=window_scale)
         self.calendars = GoogleCalendar(self.logins, window_scale=window_scale)
+        self.people = People(self.logins, now=now, window_scale=window_scale)
         self.portal = Portal(key=self.hubspot_key, now=now, window_scale=window_scale)
 
     def mailbox(self, address: str) -> Mailbox:
@@ -45,10 +49,15 @@ class Services:
         """The calendars of this address, made where they are new."""
         return self.calendars.account(address)
 
+    def address_book(self, address: str) -> AddressBook:
+        """The address book of this account, made where it is new."""
+        return self.people.address_book(address)
+
     def fill(self, life: Life) -> None:
         """Load a life before any client has asked for history: the history begins after it."""
         self.mailbox(life.owner).fill(life.mails, life.user_labels)
         self.calendar(life.owner).fill(life.meetings)
+        self.address_book(life.owner).fill(life.cards)
         self.portal.load(*life.contacts)
 
     def app(self, *further: BaseRoute) -> ASGIApp:
@@ -57,6 +66,7 @@ class Services:
             *oauth.routes(self.logins),
             *gmail_routes.routes(self.gmail, self.faults),
             *calendar_routes.routes(self.calendars),
+            *people_routes.routes(self.people),
         ]
         inner = Starlette(routes=[*google, *further, *hubspot_routes(self.portal)])
         return Frame(inner, faults=self.faults, meter=self.meter, logins=self.logins, hooks=self.hooks)

@@ -1,1 +1,1 @@
-"""Gmail as a source of crmsync, on google-api-python-client."""
+"""Gmail and Google Contacts as sources of crmsync, on google-api-python-client."""

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from calendar_world import PLENTY as MANY
 from calendar_world import CalendarWorld
+from contacts_world import Clock, ContactsWorld
+from contacts_world import Store as Known
 from gmail_world import PLENTY, World
 
 from crmsync_sandbox.server import Sandbox
@@ -26,3 +28,11 @@ def diary() -> Iterator[CalendarWorld]:
         diary = CalendarWorld(sandbox)
         diary.account.allowance.per_minute = MANY
         yield diary
+
+
+@pytest.fixture
+def contacts() -> Iterator[ContactsWorld]:
+    """Her address book; time passes only where a test lets it."""
+    clock = Clock()
+    with Sandbox(window_scale=0.01, now=clock) as sandbox:
+        yield ContactsWorld(sandbox, clock, Known(clock))

@@ -1,0 +1,5 @@
+"""Google Contacts as a source: names, addresses and groups, nothing else of a person."""
+
+from crmsync_google.contacts.source import Contacts
+
+__all__ = ["Contacts"]

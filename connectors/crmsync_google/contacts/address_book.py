@@ -1,0 +1,87 @@
+"""One account's address book at Google: each method is one kind of request, paid for and bounded."""
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+
+from googleapiclient.discovery import Resource, build
+from googleapiclient.errors import HttpError
+
+from crmsync.connector import Account, ConnectorError, CursorExpired
+from crmsync.retry import Caller
+from crmsync_google.batch import Json
+from crmsync_google.contacts import asked
+from crmsync_google.contacts.groups import names_of
+from crmsync_google.errors import reasons_of
+from crmsync_google.gmail.addresses import shown
+from crmsync_google.transport import Transport
+from crmsync_google.wire import Wire, dialled
+
+REQUESTS = 90
+"""A minute and user, "Critical read requests (Contact and Profile Reads)": the default that the Google Cloud console
+shows under IAM & Admin > Quotas for the People API; it is documented nowhere else."""
+
+WINDOW = 61.0
+"""Seconds for which a request counts as spent: the service's minute, and one for the way."""
+
+PAGE = 1000
+"""The most that a list gives at once."""
+
+
+class AddressBook:
+    def __init__(self, wire: Wire, service: Resource) -> None:
+        self._wire = wire
+        self._contacts = service.people().connections()
+        self._others = service.otherContacts()
+        self._groups = service.contactGroups()
+        self._names: Mapping[str, str] | None = None
+
+    def contacts(self, token: str = "") -> Iterator[Json]:
+        """The pages of all contacts, or of those that changed since `token`. Raises `CursorExpired` on a dead one."""
+        form = {"resourceName": "people/me", "personFields": asked.CONTACT_FIELDS, "fields": asked.CONTACTS}
+        return self._listed(self._contacts, form, token)
+
+    def others(self, token: str = "") -> Iterator[Json]:
+        """The same of those that Google made out of mail."""
+        return self._listed(self._others, {"readMask": asked.OTHER_FIELDS, "fields": asked.OTHERS}, token)
+
+    def group_names(self) -> Mapping[str, str]:
+        """Names of the user's own groups, by resource name; asked once a pull."""
+        if self._names is None:
+            form = {"groupFields": asked.GROUP_FIELDS, "pageSize": PAGE, "fields": asked.GROUPS}
+            pages = self._wire.pages(lambda page: self._groups.list(**form, **page))
+            groups = (group for page in pages for group in page.get("contactGroups", ()))
+            self._names = names_of(groups, shown)
+        return self._names
+
+    def _listed(self, list_: Resource, form: Mapping[str, str], token: str) -> Iterator[Json]:
+        """Everything but tokens is the same on every page and every night: else the service refuses the tokens."""
+        since = {"syncToken": token} if token else {}
+        first = {**form, "pageSize": PAGE, "requestSyncToken": True, **since}
+        return self._wire.pages(lambda page: list_.list(**first, **page), meaning=_dead_token if token else None)
+
+
+def _dead_token(refusal: HttpError) -> ConnectorError | None:
+    """The token has expired; or it is none, or was given to a request with other fields, before an update."""
+    reasons = reasons_of(refusal.content)
+    if refusal.resp.status == 400 and reasons & {"EXPIRED_SYNC_TOKEN", "INVALID_ARGUMENT"}:
+        return CursorExpired("The People API has forgotten this place in the address book.")
+    return None
+
+
+@contextmanager
+def opened(api_base: str, account: Account, caller: Caller, scopes: Collection[str]) -> Iterator[AddressBook]:
+    """The account's address book, and its connections closed afterwards. Nothing is sent yet."""
+    base = api_base.rstrip("/")
+    wire = dialled(
+        connector="google-contacts",
+        service="Google Contacts",
+        api_base=base,
+        account=account,
+        scope=" ".join(scopes),
+        caller=caller,
+        budget=caller.budget(f"google-contacts:{account.address}", REQUESTS, WINDOW),
+    )
+    # This transport is never used: each request is given the one of its thread.
+    service = build("people", "v1", http=Transport(), client_options={"api_endpoint": base}, static_discovery=True)
+    with wire:
+        yield AddressBook(wire, service)

@@ -77,7 +77,7 @@ def opened(api_base: str, account: Account, caller: Caller, scopes: Collection[s
         service="Google Contacts",
         api_base=base,
         account=account,
-        scope=" ".join(scopes),
+        scopes=tuple(scopes),
         caller=caller,
         budget=caller.budget(f"google-contacts:{account.address}", REQUESTS, WINDOW),
     )

@@ -1,1 +1,1 @@
-"""Gmail and Google Contacts as sources of crmsync, on google-api-python-client."""
+"""Gmail, Google Calendar and Google Contacts as sources of crmsync, on google-api-python-client."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from crmsync.connector import Account, Contact, Cursor, Deleted, EmailAddress, Page, Secret
 from crmsync.retry import Caller
-from crmsync_google.contacts import Contacts
+from crmsync_google.contacts import GoogleContacts
 from crmsync_sandbox.life import Card
 from crmsync_sandbox.meter import Call
 from crmsync_sandbox.people.address_book import AddressBook
@@ -89,11 +89,11 @@ class ContactsWorld:
         login: dict[str, object] = json.loads(self.sandbox.login(ANN, self.granted))
         return json.dumps({name: value for name, value in login.items() if name != "expiry"})
 
-    def source(self) -> Contacts:
+    def source(self) -> GoogleContacts:
         login = self.login or self.log_in()
         account = Account(address=ANN, login=Secret("a file", lambda: login))
-        config = Contacts.Config(account=ANN, api_base=self.sandbox.url, other_contacts=self.other_contacts)
-        return Contacts(config, account=account, caller=self.caller)
+        config = GoogleContacts.Config(account=ANN, api_base=self.sandbox.url, other_contacts=self.other_contacts)
+        return GoogleContacts(config, account=account, caller=self.caller)
 
     def pages(self) -> Generator[Page, None, None]:
         """From where the last pull ended; each page is kept when it is told, as the core does."""

@@ -9,7 +9,7 @@ from contacts_world import ANN, ContactsWorld
 
 from crmsync.connector import Unauthorized, Unavailable
 from crmsync.retry import Caller
-from crmsync_google.contacts import Contacts
+from crmsync_google.contacts import GoogleContacts
 from crmsync_sandbox.faults import Drop, EmptyPage, ExpireToken, Kind, Refuse
 from crmsync_sandbox.people.errors import FAILED_PRECONDITION, NOT_CONFIGURED
 
@@ -92,13 +92,13 @@ def test_a_refusal_for_haste_slows_the_account_down(contacts: ContactsWorld) -> 
 
 def test_an_account_without_an_address_book_is_told_apart(contacts: ContactsWorld) -> None:
     contacts.book.refusal = FAILED_PRECONDITION
-    with pytest.raises(Unauthorized, match="has no Google Contacts"):
+    with pytest.raises(Unauthorized, match="has no Google People"):
         contacts.pull()
 
 
 def test_an_api_that_is_switched_off_is_named(contacts: ContactsWorld) -> None:
     contacts.book.refusal = NOT_CONFIGURED
-    with pytest.raises(Unauthorized, match="Contacts API is switched off"):
+    with pytest.raises(Unauthorized, match="Google People API is switched off"):
         contacts.pull()
 
 
@@ -144,15 +144,15 @@ def test_a_renewed_token_is_asked_for_with_all_scopes(contacts: ContactsWorld) -
 def test_a_closed_port_is_named_in_one_message(contacts: ContactsWorld) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         host = f"127.0.0.1:{server.getsockname()[1]}"
-    config = Contacts.Config(account=ANN, api_base=f"http://{host}")
-    unreachable = Contacts(config, account=contacts.source()._account, caller=Caller(wait_scale=0.001))
+    config = GoogleContacts.Config(account=ANN, api_base=f"http://{host}")
+    unreachable = GoogleContacts(config, account=contacts.source()._account, caller=Caller(wait_scale=0.001))
     with pytest.raises(Unavailable, match=host):
         list(unreachable.pull(None, contacts.store))
 
 
 def test_a_token_goes_to_no_clear_text_host() -> None:
     with pytest.raises(ValueError, match="https"):
-        Contacts.Config(account=ANN, api_base="http://people.googleapis.com")
+        GoogleContacts.Config(account=ANN, api_base="http://people.googleapis.com")
 
 
 def test_no_part_of_a_login_is_logged_or_shown(contacts: ContactsWorld, caplog: pytest.LogCaptureFixture) -> None:

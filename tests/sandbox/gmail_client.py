@@ -1,12 +1,10 @@
-"""What the tests of the Gmail stand-in share: mails, a bare client, Google's own client, and the discovery document."""
+"""What the tests of the Gmail stand-in share: mails, a bare client, and Google's own client."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from importlib import resources
 from typing import Any
 from urllib.parse import urlencode
 
@@ -118,8 +116,8 @@ def log_in(sandbox: Sandbox, address: str, *scopes: str) -> Iterator[Wire]:
 
 
 @contextmanager
-def google(sandbox: Sandbox, *scopes: str) -> Iterator[tuple[Any, AuthorizedHttp]]:
-    """Google's own client for the owner's mailbox, and the transport that its batches need."""
+def google(sandbox: Sandbox, *scopes: str, api: str = "gmail.v1") -> Iterator[tuple[Any, AuthorizedHttp]]:
+    """Google's own client of `api` for the owner, and the transport that its batches need."""
     login = json.loads(sandbox.login(OWNER, scopes))
     credentials = Credentials(  # type: ignore[no-untyped-call]  # the library has no types here
         login["token"],
@@ -129,16 +127,9 @@ def google(sandbox: Sandbox, *scopes: str) -> Iterator[tuple[Any, AuthorizedHttp
         client_secret=login["client_secret"],
     )
     http = AuthorizedHttp(credentials, http=httplib2.Http(timeout=10))
-    service = build("gmail", "v1", static_discovery=True, client_options={"api_endpoint": sandbox.url}, http=http)
+    name, _, version = api.partition(".")
+    service = build(name, version, static_discovery=True, client_options={"api_endpoint": sandbox.url}, http=http)
     try:
         yield service, http
     finally:
         http.close()
-
-
-@cache
-def discovery() -> dict[str, Any]:
-    """Gmail's discovery document as the client library brings it along."""
-    documents = resources.files("googleapiclient.discovery_cache") / "documents"
-    found: dict[str, Any] = json.loads((documents / "gmail.v1.json").read_text())
-    return found

@@ -1,10 +1,11 @@
 """Every route through Google's own client; every answer against Google's own description of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from gmail_client import OWNER, discovery, google, mail
+from described import discovery, faults_of, scopes_of, shape_of, unknown_to
+from gmail_client import OWNER, google, mail
 from googleapiclient.http import BatchHttpRequest
 
 from crmsync_sandbox.gmail import shapes
@@ -12,28 +13,7 @@ from crmsync_sandbox.gmail.methods import METHODS
 from crmsync_sandbox.google.fields import Shape
 from crmsync_sandbox.server import Sandbox
 
-
-def faults_of(value: Any, schema: dict[str, Any], where: str = "answer") -> Iterator[str]:
-    """What about `value` is not as `schema` has it."""
-    if "$ref" in schema:
-        yield from faults_of(value, discovery()["schemas"][schema["$ref"]], where)
-        return
-    match value, schema["type"]:
-        case list(), "array":
-            for place, item in enumerate(value):
-                yield from faults_of(item, schema["items"], f"{where}[{place}]")
-        case dict(), "object":
-            for name, inner in value.items():
-                known = schema["properties"].get(name)
-                yield from faults_of(inner, known, f"{where}.{name}") if known else [f"{where}.{name} is unknown"]
-        case (str(), "string") if schema.get("format") not in ("int64", "uint64") or value.isdecimal():
-            pass
-        case (bool(), "boolean"):
-            pass
-        case (int(), "integer") if not isinstance(value, bool):
-            pass
-        case _, wanted:
-            yield f"{where} is no {wanted}: {value!r}"
+GMAIL = "gmail.v1"
 
 
 @pytest.fixture
@@ -73,12 +53,12 @@ def test_answers_have_the_keys_and_types_of_the_discovery_document(full: Sandbox
         message = service.users().messages().list(userId="me").execute()["messages"][-1]["id"]
         answer = ask(service.users(), message).execute()
     assert answer
-    assert list(faults_of(answer, {"$ref": schema})) == []
+    assert list(faults_of(GMAIL, answer, {"$ref": schema})) == []
 
 
 def test_the_schema_check_sees_wrong_types_unknown_keys_and_numbers_that_are_none() -> None:
     wrong = {"messages": [{"id": 1, "colour": "red", "historyId": "x", "sizeEstimate": True}]}
-    assert len(list(faults_of(wrong, {"$ref": "ListMessagesResponse"}))) == 4
+    assert len(list(faults_of(GMAIL, wrong, {"$ref": "ListMessagesResponse"}))) == 4
 
 
 def test_every_happening_is_told_as_the_discovery_document_has_it(full: Sandbox) -> None:
@@ -86,7 +66,7 @@ def test_every_happening_is_told_as_the_discovery_document_has_it(full: Sandbox)
         history = service.users().history().list(userId="me", startHistoryId="1000").execute()
     kinds = {key for record in history["history"] for key in record} - {"id", "messages"}
     assert kinds == {"messagesAdded", "messagesDeleted", "labelsAdded", "labelsRemoved"}
-    assert list(faults_of(history, {"$ref": "ListHistoryResponse"})) == []
+    assert list(faults_of(GMAIL, history, {"$ref": "ListHistoryResponse"})) == []
 
 
 def test_googles_batches_come_back_to_their_callbacks_with_their_own_status(full: Sandbox) -> None:
@@ -103,7 +83,7 @@ def test_googles_batches_come_back_to_their_callbacks_with_their_own_status(full
         batch.execute(http=http)
     answer, error = told["a long name, with + and blanks"]
     assert error is None
-    assert list(faults_of(answer, {"$ref": "Message"})) == []
+    assert list(faults_of(GMAIL, answer, {"$ref": "Message"})) == []
     assert told["gone"][1].status_code == 404
 
 
@@ -130,23 +110,6 @@ def test_a_get_too_long_for_a_request_line_is_served_as_post(full: Sandbox) -> N
     assert "labelIds=INBOX" in full.meter.log[-1].query
 
 
-def shape_of(name: str, depth: int = 0) -> Shape:
-    """The names of a schema; the parts of a part are followed twice."""
-    found: dict[str, Shape] = {}
-    for key, schema in discovery()["schemas"][name]["properties"].items():
-        inner = schema.get("$ref") or schema.get("items", {}).get("$ref")
-        found[key] = shape_of(inner, depth + 1) if inner and depth < 5 else {}
-    return found
-
-
-def unknown_to(shape: Shape, described: Shape, where: str) -> Iterator[str]:
-    for name, inner in shape.items():
-        if name not in described:
-            yield f"{where}.{name}"
-        elif described[name] and where.count(".") < 4:
-            yield from unknown_to(inner, described[name], f"{where}.{name}")
-
-
 @pytest.mark.parametrize(
     ("shape", "schema"),
     [
@@ -160,11 +123,11 @@ def unknown_to(shape: Shape, described: Shape, where: str) -> Iterator[str]:
     ],
 )
 def test_masks_are_checked_against_names_that_the_discovery_document_has(shape: Shape, schema: str) -> None:
-    assert list(unknown_to(shape, shape_of(schema), schema)) == []
+    assert list(unknown_to(shape, shape_of(GMAIL, schema), schema)) == []
 
 
 def test_scopes_are_those_of_the_discovery_document() -> None:
-    users = discovery()["resources"]["users"]
+    users = discovery(GMAIL)["resources"]["users"]
     described = {
         "messages.list": users["resources"]["messages"]["methods"]["list"],
         "messages.get": users["resources"]["messages"]["methods"]["get"],
@@ -177,4 +140,4 @@ def test_scopes_are_those_of_the_discovery_document() -> None:
         "sendAs.list": users["resources"]["settings"]["resources"]["sendAs"]["methods"]["list"],
     }
     for method in METHODS.values():
-        assert method.scopes <= {scope.rpartition("/")[2] for scope in described[method.name]["scopes"]}
+        assert method.scopes <= scopes_of(described[method.name])

@@ -1,5 +1,5 @@
 """Google Contacts as a source: names, addresses and groups, nothing else of a person."""
 
-from crmsync_google.contacts.source import Contacts
+from crmsync_google.contacts.source import GoogleContacts
 
-__all__ = ["Contacts"]
+__all__ = ["GoogleContacts"]

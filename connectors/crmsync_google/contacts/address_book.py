@@ -74,7 +74,7 @@ def opened(api_base: str, account: Account, caller: Caller, scopes: Collection[s
     base = api_base.rstrip("/")
     wire = dialled(
         connector="google-contacts",
-        service="Google Contacts",
+        service="Google People",
         api_base=base,
         account=account,
         scopes=tuple(scopes),

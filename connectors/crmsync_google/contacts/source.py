@@ -26,7 +26,7 @@ class ContactsSettings:
         require_safe(self.api_base)
 
 
-class Contacts:
+class GoogleContacts:
     """Reads the names, addresses and groups of an address book: all of it once a week, what changed on other nights."""
 
     Config = ContactsSettings

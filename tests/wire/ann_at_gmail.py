@@ -82,19 +82,20 @@ class AnnAtGmail:
         vcrpy loses calls of concurrent threads, so the source's pool has one worker. It asks for the same in the same
         batches: their size does not depend on the pool's.
         """
-        login = json.dumps(self._login() | self.login)
+        login = json.dumps(login_of(self.sandbox, f"gmail.{self.access}") | self.login)
         account = Account(address=ANN, login=Secret("a file", lambda: login), access=self.access)
         config = Gmail.Config(account=ANN, api_base=self.sandbox.url if self.sandbox else NOWHERE)
         with patch("crmsync_google.wire.IN_FLIGHT", 1), self.studio.on_air():
             yield Gmail(config, account=account, caller=Caller(wait_scale=0.01))
 
-    def _login(self) -> dict[str, Any]:
-        """A login whose token never expires by itself; the scrubbed one while the conversation is played."""
-        if self.sandbox:
-            login: dict[str, Any] = json.loads(self.sandbox.login(ANN, [f"gmail.{self.access}"]))
-            return {name: value for name, value in login.items() if name != "expiry"}
-        secrets = dict.fromkeys(("client_id", "client_secret", "refresh_token"), SCRUBBED)
-        return {**secrets, "type": "authorized_user", "token": token_name(1), "token_uri": f"{NOWHERE}/token"}
+
+def login_of(sandbox: Sandbox | None, *scopes: str) -> dict[str, Any]:
+    """Ann's login whose token never expires by itself; the scrubbed one while a conversation is played."""
+    if sandbox:
+        login: dict[str, Any] = json.loads(sandbox.login(ANN, scopes))
+        return {name: value for name, value in login.items() if name != "expiry"}
+    secrets = dict.fromkeys(("client_id", "client_secret", "refresh_token"), SCRUBBED)
+    return {**secrets, "type": "authorized_user", "token": token_name(1), "token_uri": f"{NOWHERE}/token"}
 
 
 def post(mailbox: Mailbox, minute: int, thread: str, *labels: str, sender: str = BOB, **headers: str) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from ann_at_gmail import AnnAtGmail
+from ann_at_people import AnnAtPeople
 from crm_at_hubspot import NOW, CrmAtHubSpot
 from tape import CASSETTES, Studio
 
@@ -43,6 +44,11 @@ def sandbox(manner: str) -> Iterator[Sandbox | None]:
 @pytest.fixture
 def gmail(request: pytest.FixtureRequest, manner: str, sandbox: Sandbox | None, tmp_path: Path) -> AnnAtGmail:
     return AnnAtGmail(studio=_studio(request, manner, tmp_path, "gmail"), sandbox=sandbox)
+
+
+@pytest.fixture
+def people(request: pytest.FixtureRequest, manner: str, sandbox: Sandbox | None, tmp_path: Path) -> AnnAtPeople:
+    return AnnAtPeople(studio=_studio(request, manner, tmp_path, "contacts"), sandbox=sandbox)
 
 
 @pytest.fixture(params=["v3", "2026-09"])

@@ -1,13 +1,14 @@
 """Record what a service says to a login of your own, and play it back. It only looks, it never writes.
 
 python tests/wire/own_recording.py gmail FOLDER --address ann@example.com --login login.json
+python tests/wire/own_recording.py contacts FOLDER --address ann@example.com --login login.json
 HUBSPOT_KEY=… python tests/wire/own_recording.py hubspot FOLDER --address bob@example.org
 """
 
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -20,6 +21,7 @@ from tape import Studio, interactions
 
 from crmsync.connector import Account, EmailAddress, Page, Profile, SchemaStep, Secret
 from crmsync.retry import Caller
+from crmsync_google.contacts import GoogleContacts
 from crmsync_google.gmail import Gmail
 from crmsync_hubspot.config import HubSpotConfig
 from crmsync_hubspot.destination import HubSpotDestination
@@ -32,7 +34,7 @@ PAGES = 3
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print what came of it; 1 where the recording holds a secret."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("service", choices=["gmail", "hubspot"])
+    parser.add_argument("service", choices=[*LOOKS])
     parser.add_argument("folder", type=Path, help="where the recording goes: outside the repository, for it is private")
     parser.add_argument("--address", type=EmailAddress, required=True, help="of the mailbox, or of a contact")
     parser.add_argument("--login", type=Path, help="authorized-user or service-account JSON")
@@ -42,10 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     if asked.folder.resolve().is_relative_to(REPOSITORY):
         parser.error("FOLDER must be outside the repository: the recording names people")
-    if asked.service == "gmail" and asked.login is None:
-        parser.error("gmail needs --login")
-    look = partial(look_at_gmail if asked.service == "gmail" else look_at_hubspot, asked)
-    return rehearse(look, asked.folder / f"{asked.service}.yaml")
+    if asked.service != "hubspot" and asked.login is None:
+        parser.error(f"{asked.service} needs --login")
+    return rehearse(partial(LOOKS[asked.service], asked), asked.folder / f"{asked.service}.yaml")
 
 
 def rehearse(look: Callable[[], object], path: Path) -> int:
@@ -63,13 +64,25 @@ def rehearse(look: Callable[[], object], path: Path) -> int:
 
 def look_at_gmail(asked: argparse.Namespace) -> list[Page]:
     """The first pages of a first pull, one request at a time."""
-    login = Secret(str(asked.login), asked.login.read_text)
-    account = Account(address=asked.address, login=login, access=asked.access)
     elsewhere = {"api_base": asked.api_base} if asked.api_base else {}
-    source = Gmail(Gmail.Config(account=asked.address, **elsewhere), account=account, caller=Caller())
+    source = Gmail(Gmail.Config(account=asked.address, **elsewhere), account=_account(asked), caller=Caller())
     with patch("crmsync_google.wire.IN_FLIGHT", 1):
         pull = source.pull(None, Known())
         return list(islice(pull, PAGES))
+
+
+def look_at_contacts(asked: argparse.Namespace) -> list[Page]:
+    """A first pull, and the night after it."""
+    elsewhere = {"api_base": asked.api_base} if asked.api_base else {}
+    config = GoogleContacts.Config(account=asked.address, **elsewhere)
+    source = GoogleContacts(config, account=_account(asked), caller=Caller())
+    first = list(source.pull(None, Known()))
+    return first + list(source.pull(first[-1].cursor, Known()))
+
+
+def _account(asked: argparse.Namespace) -> Account:
+    login = Secret(str(asked.login), asked.login.read_text)
+    return Account(address=asked.address, login=login, access=asked.access)
 
 
 def look_at_hubspot(asked: argparse.Namespace) -> tuple[Sequence[SchemaStep], list[Profile], list[Sequence[Profile]]]:
@@ -82,6 +95,13 @@ def look_at_hubspot(asked: argparse.Namespace) -> tuple[Sequence[SchemaStep], li
     people = [] if lacking else [page.profiles for page in destination.changes(None, OpenTasks())]
     return lacking, list(destination.read([asked.address])), people
 
+
+LOOKS: Mapping[str, Callable[[argparse.Namespace], object]] = {
+    "gmail": look_at_gmail,
+    "contacts": look_at_contacts,
+    "hubspot": look_at_hubspot,
+}
+"""What is looked at, by service."""
 
 if __name__ == "__main__":
     sys.exit(main())

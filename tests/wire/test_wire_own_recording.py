@@ -7,7 +7,7 @@ from ann_at_gmail import ANN, some_of_everything
 from crm_at_hubspot import EVE
 from own_recording import REPOSITORY, main
 
-from crmsync_sandbox.life import CrmContact
+from crmsync_sandbox.life import Card, CrmContact
 from crmsync_sandbox.server import Sandbox
 
 
@@ -19,6 +19,17 @@ def test_a_mailbox_is_recorded_and_plays_back_the_same(tmp_path: Path, capsys: p
         assert main([str(one) for one in asked]) == 0
     said = capsys.readouterr().out
     assert "12 interactions, played back the same\nsecrets: none found" in said
+
+
+def test_an_address_book_is_recorded_and_plays_back_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Sandbox() as sandbox:
+        sandbox.address_book(ANN).add(Card(id="c1", emails=(EVE,), groups=("Friends",)))
+        (tmp_path / "login.json").write_text(sandbox.login(ANN, ["contacts.readonly"]))
+        asked = ["contacts", tmp_path, "--address", ANN, "--login", tmp_path / "login.json", "--api-base", sandbox.url]
+        assert main([str(one) for one in asked]) == 0
+    assert "3 interactions, played back the same\nsecrets: none found" in capsys.readouterr().out
 
 
 def test_a_portal_is_recorded_and_plays_back_the_same(

@@ -47,6 +47,8 @@ class Meeting:
     """The iCalUID, the same on every calendar that holds the meeting. Empty: made from `id`."""
     calendar: str = ""
     """The id of the calendar; empty: the owner's primary one."""
+    title: str = ""
+    """Empty: a private text that is easily found where it should not be."""
     kind: Literal["default", "outOfOffice", "focusTime", "workingLocation", "birthday", "fromGmail"] = "default"
     all_day: bool = False
     omitted: bool = False

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import httplib2
 import urllib3
+from described import discovery
 from google.oauth2.credentials import Credentials
 from google_auth_httplib2 import AuthorizedHttp
 from googleapiclient.discovery import build
@@ -128,7 +129,8 @@ def google(sandbox: Sandbox, *scopes: str, api: str = "gmail.v1") -> Iterator[tu
     )
     http = AuthorizedHttp(credentials, http=httplib2.Http(timeout=10))
     name, _, version = api.partition(".")
-    service = build(name, version, static_discovery=True, client_options={"api_endpoint": sandbox.url}, http=http)
+    endpoint = {"api_endpoint": f"{sandbox.url}/{discovery(api)['servicePath']}"}
+    service = build(name, version, static_discovery=True, client_options=endpoint, http=http)
     try:
         yield service, http
     finally:

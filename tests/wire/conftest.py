@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from ann_at_calendar import AnnAtCalendar
 from ann_at_gmail import AnnAtGmail
 from ann_at_people import AnnAtPeople
 from crm_at_hubspot import NOW, CrmAtHubSpot
@@ -44,6 +45,11 @@ def sandbox(manner: str) -> Iterator[Sandbox | None]:
 @pytest.fixture
 def gmail(request: pytest.FixtureRequest, manner: str, sandbox: Sandbox | None, tmp_path: Path) -> AnnAtGmail:
     return AnnAtGmail(studio=_studio(request, manner, tmp_path, "gmail"), sandbox=sandbox)
+
+
+@pytest.fixture
+def calendar(request: pytest.FixtureRequest, manner: str, sandbox: Sandbox | None, tmp_path: Path) -> AnnAtCalendar:
+    return AnnAtCalendar(studio=_studio(request, manner, tmp_path, "calendar"), sandbox=sandbox)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Record what a service says to a login of your own, and play it back. It only looks, it never writes.
 
 python tests/wire/own_recording.py gmail FOLDER --address ann@example.com --login login.json
+python tests/wire/own_recording.py calendar FOLDER --address ann@example.com --login login.json
 python tests/wire/own_recording.py contacts FOLDER --address ann@example.com --login login.json
 HUBSPOT_KEY=… python tests/wire/own_recording.py hubspot FOLDER --address bob@example.org
 """
@@ -21,6 +22,7 @@ from tape import Studio, interactions
 
 from crmsync.connector import Account, EmailAddress, Page, Profile, SchemaStep, Secret
 from crmsync.retry import Caller
+from crmsync_google.calendar import GoogleCalendar
 from crmsync_google.contacts import GoogleContacts
 from crmsync_google.gmail import Gmail
 from crmsync_hubspot.config import HubSpotConfig
@@ -71,6 +73,14 @@ def look_at_gmail(asked: argparse.Namespace) -> list[Page]:
         return list(islice(pull, PAGES))
 
 
+def look_at_calendar(asked: argparse.Namespace) -> list[Page]:
+    """The first pages of a first pull of the primary calendar."""
+    elsewhere = {"api_base": asked.api_base} if asked.api_base else {}
+    config = GoogleCalendar.Config(account=asked.address, **elsewhere)
+    source = GoogleCalendar(config, account=_account(asked), caller=Caller())
+    return list(islice(source.pull(None, Known()), PAGES))
+
+
 def look_at_contacts(asked: argparse.Namespace) -> list[Page]:
     """A first pull, and the night after it."""
     elsewhere = {"api_base": asked.api_base} if asked.api_base else {}
@@ -98,6 +108,7 @@ def look_at_hubspot(asked: argparse.Namespace) -> tuple[Sequence[SchemaStep], li
 
 LOOKS: Mapping[str, Callable[[argparse.Namespace], object]] = {
     "gmail": look_at_gmail,
+    "calendar": look_at_calendar,
     "contacts": look_at_contacts,
     "hubspot": look_at_hubspot,
 }

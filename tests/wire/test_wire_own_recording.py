@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from ann_at_calendar import some_meetings
 from ann_at_gmail import ANN, some_of_everything
 from crm_at_hubspot import EVE
 from own_recording import REPOSITORY, main
@@ -19,6 +20,16 @@ def test_a_mailbox_is_recorded_and_plays_back_the_same(tmp_path: Path, capsys: p
         assert main([str(one) for one in asked]) == 0
     said = capsys.readouterr().out
     assert "12 interactions, played back the same\nsecrets: none found" in said
+
+
+def test_a_calendar_is_recorded_and_plays_back_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Sandbox() as sandbox:
+        some_meetings(sandbox.calendar(ANN))
+        scopes = ["calendar.calendarlist.readonly", "calendar.events.readonly"]
+        (tmp_path / "login.json").write_text(sandbox.login(ANN, scopes))
+        asked = ["calendar", tmp_path, "--address", ANN, "--login", tmp_path / "login.json", "--api-base", sandbox.url]
+        assert main([str(one) for one in asked]) == 0
+    assert "2 interactions, played back the same\nsecrets: none found" in capsys.readouterr().out
 
 
 def test_an_address_book_is_recorded_and_plays_back_the_same(

@@ -32,6 +32,7 @@ PLANTED = {
 
 def test_there_are_recordings() -> None:
     assert {path.parent.relative_to(CASSETTES).as_posix() for path in RECORDINGS} == {
+        "calendar",
         "contacts",
         "gmail",
         "hubspot/v3",

@@ -81,7 +81,7 @@ def test_a_recording_that_the_sandbox_would_not_make_any_more_fails(tmp_path: Pa
             list(source.pull(nightly(), Known()))
 
 
-@pytest.mark.parametrize("folder", ["gmail", "hubspot/v3", "hubspot/2026-09"])
+@pytest.mark.parametrize("folder", ["gmail", "calendar", "contacts", "hubspot/v3", "hubspot/2026-09"])
 def test_every_recording_belongs_to_a_test_and_is_short(folder: str) -> None:
     module = importlib.import_module(f"test_wire_{folder.partition('/')[0]}")
     tests = {name.removeprefix("test_") for name in vars(module) if name.startswith("test_")}

@@ -28,6 +28,7 @@ _USED_UP = {"dailyLimitExceeded", "quotaExceeded"}
 _NO_SCOPE = {"insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"}
 _SWITCHED_OFF = {"accessNotConfigured", "SERVICE_DISABLED"}
 _NO_MAILBOX = {"failedPrecondition", "FAILED_PRECONDITION"}
+_NOT_A_USER = {"notACalendarUser"}
 _PACIFIC = ZoneInfo("America/Los_Angeles")
 _CODE = re.compile(r"[\w.-]{1,60}")
 
@@ -102,6 +103,8 @@ class Classifier:
                 f"The {self.service} API is switched off in the Google Cloud project of {self.account}'s login. "
                 "Enable it there."
             )
+        if status == 403 and reasons & _NOT_A_USER:
+            return Unauthorized(f"{self.account} has no {self.service}. Check the address, or take the source out.")
         if status == 403 and "domainPolicy" in reasons:
             return Unauthorized(f"The administrator of {self.account}'s domain does not allow this app. Ask them to.")
         return None

@@ -80,6 +80,8 @@ def test_the_example_configuration_names_every_setting() -> None:
     missing |= set(_missing(example["retry"], settings.RetrySettings, "retry"))
     missing |= set(_missing(example["accounts"]["ann@example.com"], Account, "account")) - {"account.address"}
     missing |= set(_missing(example["sources"]["mail"], installed(SOURCES)["gmail"].load().Config, "gmail"))
+    calendar = installed(SOURCES)["google-calendar"].load().Config
+    missing |= set(_missing(example["sources"]["calendar"], calendar, "google-calendar"))
     missing |= set(
         _missing(example["destinations"]["crm"], installed(DESTINATIONS)["hubspot"].load().Config, "hubspot")
     )

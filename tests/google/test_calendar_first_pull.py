@@ -162,6 +162,19 @@ def test_abandoned_anywhere_the_next_pull_goes_on_with_that_calendar(diary: Cale
         assert len(diary.calls) == 1 + 5 - max(stop - 1, 0) if stop < 6 else 1
 
 
+def test_a_round_that_was_abandoned_begins_anew_where_less_is_wanted(diary: CalendarWorld) -> None:
+    diary.calendars = "all"
+    diary.agenda.add(meeting("old", NOW - 400 * DAY))
+    diary.account.add(TEAM).add(meeting("older", NOW - 500 * DAY))
+    pages = diary.pages()
+    for _ in range(2):
+        next(pages)
+    pages.close()
+    diary.store.since = NOW - 30 * DAY
+    assert diary.pull()[-1].coverage.since == NOW - 30 * DAY
+    assert f"{TEAM}/older" not in diary.store.meetings
+
+
 def test_a_round_that_was_abandoned_a_week_ago_begins_anew(diary: CalendarWorld) -> None:
     diary.agenda.add(meeting("far", NOW + 95 * DAY))
     pages = diary.pages()

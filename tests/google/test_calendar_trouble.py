@@ -6,7 +6,7 @@ from calendar_world import ANN, DAY, NOW, SCOPES, WEEK, CalendarWorld, meeting
 from crmsync.connector import Exhausted, Unauthorized, Unavailable
 from crmsync.retry import Caller
 from crmsync_google.calendar import GoogleCalendar
-from crmsync_sandbox.calendar.errors import TOO_FAST
+from crmsync_sandbox.calendar.errors import NOT_A_USER, TOO_FAST
 from crmsync_sandbox.faults import Drop, EmptyPage, ExpireToken, Kind, Refuse
 
 PASSING: list[Kind] = [
@@ -110,6 +110,12 @@ def test_a_withdrawn_login_stops_the_account_and_keeps_its_place(diary: Calendar
     with pytest.raises(Unauthorized, match="is gone"):
         diary.night()
     assert diary.cursor == before
+
+
+def test_an_account_without_a_calendar_says_so(diary: CalendarWorld) -> None:
+    diary.account.refusal = NOT_A_USER
+    with pytest.raises(Unauthorized, match="has no Google Calendar"):
+        diary.pull()
 
 
 def test_an_api_that_is_switched_off_is_named(diary: CalendarWorld) -> None:

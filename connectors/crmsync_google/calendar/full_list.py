@@ -5,7 +5,7 @@ from collections.abc import Generator
 from crmsync.connector import Deleted, Page
 from crmsync_google.calendar.calendars import Calendars, Unreadable
 from crmsync_google.calendar.cursor import Place
-from crmsync_google.calendar.pages import everything, page, unread
+from crmsync_google.calendar.pages import everything, left_out, page
 from crmsync_google.calendar.reading import read, window, with_own
 
 
@@ -23,5 +23,5 @@ def full_list(calendars: Calendars, calendar: str, place: Place) -> Generator[Pa
             yield page(place, [*own, *records], everything(calendar, place, ids) if last else None)
     except Unreadable as error:
         place = place.holding(calendar, None)
-        yield page(place, [unread(calendar, str(error))])
+        yield page(place, [left_out(calendar, str(error))])
     return place

@@ -8,7 +8,7 @@ from crmsync_google.calendar.calendars import Calendars, Unreadable
 from crmsync_google.calendar.cursor import Place
 from crmsync_google.calendar.events import record_id
 from crmsync_google.calendar.full_list import full_list
-from crmsync_google.calendar.pages import last_page, page, unread
+from crmsync_google.calendar.pages import last_page, left_out, page
 from crmsync_google.calendar.reading import read, window, with_own
 
 
@@ -30,7 +30,7 @@ def _night_of(
         return (yield from full_list(calendars, calendar, place))
     except Unreadable as error:
         place = place.holding(calendar, None)
-        yield page(place, [unread(calendar, str(error))])
+        yield page(place, [left_out(calendar, str(error))])
         return place
 
 

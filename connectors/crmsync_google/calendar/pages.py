@@ -26,7 +26,7 @@ def owner(place: Place) -> Contact:
     return Contact(id=place.primary, addresses=place.own, own=True)
 
 
-def unread(calendar: str, reason: str) -> Skipped:
+def left_out(calendar: str, reason: str) -> Skipped:
     """A note that this calendar was left out, for what is known of it to stay; its next full list withdraws it."""
     return Skipped(id=record_id(calendar, ""), reason=f"the calendar {calendar} was left out: {reason}")
 

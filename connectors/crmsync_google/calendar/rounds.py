@@ -8,7 +8,7 @@ from crmsync_google.calendar.calendars import FREE_BUSY, Calendar, Calendars
 from crmsync_google.calendar.cursor import Place
 from crmsync_google.calendar.events import record_id
 from crmsync_google.calendar.full_list import full_list
-from crmsync_google.calendar.pages import last_page, owner, page, unread
+from crmsync_google.calendar.pages import last_page, left_out, owner, page
 from crmsync_google.calendar.reading import ONLY_BUSY
 
 
@@ -25,9 +25,9 @@ def full_round(calendars: Calendars, place: Place) -> Iterator[Page]:
     for id in wanted:
         if place.calendars.get(id) is not None:
             continue
-        if reason := _left_out(shown.get(id)):
+        if reason := _why_not(shown.get(id)):
             place = place.holding(id, None)
-            yield page(place, [unread(id, reason)])
+            yield page(place, [left_out(id, reason)])
         else:
             place = yield from full_list(calendars, id, place)
     for id in sorted(place.calendars.keys() - set(wanted)):
@@ -51,7 +51,7 @@ def _wanted(place: Place, shown: Mapping[str, Calendar]) -> list[str]:
     return list(dict.fromkeys(place.primary if id == "primary" else id for id in place.chosen))
 
 
-def _left_out(calendar: Calendar | None) -> str | None:
+def _why_not(calendar: Calendar | None) -> str | None:
     """Why a calendar is not read, if it is not."""
     if calendar is None:
         return "it is not on the account's list of calendars"

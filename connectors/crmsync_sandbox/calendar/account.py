@@ -8,6 +8,7 @@ from ..google.errors import ApiError
 from ..life import Meeting
 from .agenda import Agenda
 from .errors import TOO_FAST
+from .resource import event
 
 Role = Literal["owner", "writer", "reader", "freeBusyReader"]
 
@@ -55,5 +56,10 @@ class CalendarAccount:
 
     def dump(self) -> dict[str, Any]:
         """The whole state as JSON."""
-        calendars = [{**agenda.dump(), "role": role} for agenda, role in self.shown.values()]
-        return {"address": self.address, "calendars": calendars}
+        return {"address": self.address, "calendars": [_dump(agenda, role) for agenda, role in self.shown.values()]}
+
+
+def _dump(agenda: Agenda, role: Role) -> dict[str, Any]:
+    with agenda.lock:
+        events = [event(agenda, entry) for entry in agenda.entries()]
+        return {"id": agenda.id, "role": role, "owner": agenda.owner, "zone": agenda.zone, "events": events}

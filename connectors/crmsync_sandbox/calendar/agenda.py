@@ -106,19 +106,6 @@ class Agenda:
         """In the order of their ids."""
         return [self._entries[id] for id in sorted(self._entries)]
 
-    def dump(self) -> dict[str, Any]:
-        """The whole state as JSON."""
-        from .resource import event
-
-        with self.lock:
-            return {
-                "id": self.id,
-                "owner": self.owner,
-                "zone": self.zone,
-                "version": self.version,
-                "events": [event(self, entry) for entry in self.entries()],
-            }
-
     def _change_series(self, series: Entry, fields: dict[str, Any]) -> None:
         """Where it is moved its meetings get other ids, and the old ones are cancelled."""
         changed = replace(series.meeting, **fields)

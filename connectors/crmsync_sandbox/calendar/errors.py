@@ -24,6 +24,7 @@ FULL_SYNC_REQUIRED = ApiError(
 RATE_LIMIT = ApiError(code=403, status="", message="Rate Limit Exceeded", reason="rateLimitExceeded", domain=USAGE)
 USER_RATE_LIMIT = replace(RATE_LIMIT, message="User Rate Limit Exceeded", reason="userRateLimitExceeded")
 TOO_MANY = replace(RATE_LIMIT, code=429)
+NOT_A_USER = replace(FORBIDDEN, message="The user must be signed up for Google Calendar.", reason="notACalendarUser")
 QUOTA = replace(RATE_LIMIT, message="Calendar usage limits exceeded.", reason="quotaExceeded")
 DAILY_LIMIT = replace(RATE_LIMIT, message="Daily Limit Exceeded", reason="dailyLimitExceeded")
 
@@ -36,6 +37,7 @@ _BY_REASON = google.named(
     QUOTA,
     DAILY_LIMIT,
     FORBIDDEN,
+    NOT_A_USER,
     FULL_SYNC_REQUIRED,
     google.domain_policy("Calendar"),
     google.not_configured("Google Calendar API"),

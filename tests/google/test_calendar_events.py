@@ -65,6 +65,11 @@ def test_an_event_without_other_people_is_nobodys(attendees: object) -> None:
     assert isinstance(told(attendees=attendees), Deleted)
 
 
+def test_a_meeting_of_the_owner_with_another_address_of_theirs_is_nobodys() -> None:
+    both = [{"email": ANN, "self": True}, {"email": "ann.stone@example.com", "self": True}]
+    assert isinstance(told(attendees=both), Deleted)
+
+
 @pytest.mark.parametrize(
     "room",
     [

@@ -94,6 +94,14 @@ def test_a_meeting_on_two_calendars_has_one_key(diary: CalendarWorld, calendars:
     assert len({record.key for record in diary.store.meetings.values()}) == 1
 
 
+def test_a_calendar_that_is_hidden_from_view_can_be_read(diary: CalendarWorld) -> None:
+    diary.calendars = ("primary", TEAM)
+    diary.account.add(TEAM).add(meeting("team"))
+    diary.account.hidden.add(TEAM)
+    diary.pull()
+    assert f"{TEAM}/team" in diary.store.meetings
+
+
 def test_only_calendars_that_are_named_are_read(diary: CalendarWorld) -> None:
     diary.account.add(TEAM).add(meeting("other"))
     diary.agenda.add(meeting())

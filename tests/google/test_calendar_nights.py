@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from calendar_world import ANN, BOB, DAY, HOUR, NOW, WEEK, ZOE, CalendarWorld, meeting
@@ -136,6 +137,15 @@ def test_a_meeting_moved_beyond_the_horizon_is_withdrawn_until_the_horizon_comes
     assert known.store.meetings["ahead"].at == NOW + 92 * DAY
 
 
+def test_the_horizon_is_the_same_at_night_as_in_a_full_list(diary: CalendarWorld) -> None:
+    diary.store.now += timedelta(microseconds=500_000)
+    diary.agenda.add(meeting("edge", NOW + 90 * DAY))
+    diary.pull()
+    diary.agenda.answer("edge", BOB, "tentative")
+    diary.night()
+    assert diary.store.meetings == {}
+
+
 def test_after_a_week_all_is_listed_and_the_horizon_moves(known: CalendarWorld) -> None:
     assert len(known.store.meetings) == 2 + 5 + 13
     known.night(after=6 * DAY)
@@ -167,6 +177,16 @@ def test_a_token_that_expires_on_one_calendar_costs_the_others_nothing(known: Ca
     known.account.agenda(TEAM).expire_sync_tokens()
     known.night()
     assert [(call.path.split("/")[4], call.status) for call in known.calls] == [(ANN, 200), (TEAM, 410), (TEAM, 200)]
+
+
+def test_a_calendar_without_a_token_is_listed_again(known: CalendarWorld) -> None:
+    assert known.cursor
+    known.cursor = Cursor(json.dumps(json.loads(known.cursor) | {"calendars": {ANN: ""}}))
+    known.agenda.cancel("past")
+    known.night()
+    assert len(known.calls) == 1
+    assert "timeMax" in known.calls[0].query
+    assert "past" not in known.store.meetings
 
 
 def test_a_token_that_calendar_can_not_read_is_one_that_has_expired(known: CalendarWorld) -> None:
@@ -271,11 +291,25 @@ def test_a_night_that_was_abandoned_tells_all_of_it_again(known: CalendarWorld) 
     assert set(known.store.meetings) == {"past", "ahead", "new"}
 
 
+def test_what_is_told_of_one_calendar_is_told_once_though_another_is_still_to_come(known: CalendarWorld) -> None:
+    known.calendars = "all"
+    known.account.add(TEAM)
+    known.night()
+    known.agenda.add(meeting("new"))
+    pages = known.pages()
+    told = [next(pages) for _ in range(2)]
+    pages.close()
+    assert [len(page.records) for page in told] == [1, 0]
+    known.pull()
+    assert known.store.told == []
+
+
 def test_new_addresses_of_the_owner_are_told_when_they_show(known: CalendarWorld) -> None:
     known.agenda.aliases = ["ann.stone@example.com"]
     known.agenda.add(meeting("new", guests=(Guest(email="ann.stone@example.com"), Guest(email=BOB))))
     known.night()
     assert known.store.owner.addresses == (ANN, "ann.stone@example.com")
+    known.agenda.cancel("new")
     known.night(after=WEEK)
     assert known.store.owner.addresses == (ANN, "ann.stone@example.com")
 

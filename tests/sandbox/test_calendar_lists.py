@@ -30,6 +30,14 @@ def test_the_list_says_what_may_be_done_where(calendar: Client) -> None:
     ]
 
 
+def test_a_hidden_calendar_is_listed_on_request_and_read_like_others(calendar: Client) -> None:
+    calendar.account.add(TEAM).add(meeting())
+    calendar.account.hidden.add(TEAM)
+    lists = [calendar.get("users/me/calendarList", showHidden=asked).body["items"] for asked in ("false", "true")]
+    assert [[one["id"] for one in items] for items in lists] == [[OWNER], [OWNER, TEAM]]
+    assert calendar.ids(TEAM) == ["m1"]
+
+
 def test_the_list_of_calendars_has_pages(calendar: Client) -> None:
     for number in range(4):
         calendar.account.add(f"{number}@group.calendar.google.com")

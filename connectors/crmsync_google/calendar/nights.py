@@ -23,7 +23,9 @@ def night(calendars: Calendars, view: View, place: Place) -> Iterator[Page]:
 def _night_of(
     calendars: Calendars, view: View, place: Place, calendar: str, token: str
 ) -> Generator[Page, None, Place]:
-    """The place after it. A forgotten token means to list that calendar again; one that can't be read is a note."""
+    """The place after it. Without a token, or with a forgotten one, it is listed again; if it can't be read, a note."""
+    if not token:
+        return (yield from full_list(calendars, calendar, place))
     try:
         return (yield from _changes(calendars, view, place, calendar, token))
     except CursorExpired:

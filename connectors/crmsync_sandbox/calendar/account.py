@@ -24,6 +24,8 @@ class CalendarAccount:
         """Answers every request while it is set: one of calendar.errors."""
         self.allowance = Allowance(REQUESTS_PER_MINUTE, TOO_FAST, window_scale=window_scale)
         self.shown: dict[str, tuple[Agenda, Role]] = {}
+        self.hidden: set[str] = set()
+        """Ids of those that the list shows only on request."""
         self.primary = self.show(Agenda(address, owner=address), "owner")
 
     def show(self, agenda: Agenda, role: Role) -> Agenda:

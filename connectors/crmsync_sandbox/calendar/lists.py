@@ -20,7 +20,8 @@ def calendars(account: CalendarAccount, given: Arguments) -> Resource:
     """calendarList.list."""
     place = Place.read(given.text("pageToken"), account.address, "pageToken").after if given.text("pageToken") else ""
     size = 0 if given.empty_page else given.size("maxResults", 100, 250)
-    ids = [id for id in sorted(account.shown) if id > place]
+    hidden = set() if given.flag("showHidden") else account.hidden
+    ids = [id for id in sorted(account.shown) if id > place and id not in hidden]
     items = [
         resource.calendar(*account.shown[id], primary=account.shown[id][0] is account.primary) for id in ids[:size]
     ]

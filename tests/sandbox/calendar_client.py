@@ -62,6 +62,6 @@ class Client:
 
 @contextmanager
 def client(*scopes: str) -> Iterator[Client]:
-    """A sandbox of its own. Its limits' minute is 0.6 s."""
-    with Sandbox(window_scale=0.01) as sandbox, log_in(sandbox, OWNER, *(scopes or READING)) as wire:
+    """A sandbox of its own, whose limits' minute is a real one."""
+    with Sandbox() as sandbox, log_in(sandbox, OWNER, *(scopes or READING)) as wire:
         yield Client(sandbox=sandbox, wire=wire)

@@ -37,7 +37,7 @@ def _night_of(
 
 
 def _changes(calendars: Calendars, view: View, place: Place, calendar: str, token: str) -> Generator[Page, None, Place]:
-    """The new token stands in the cursor once all is told: abandoned before that, all of it is told again."""
+    """The new token goes into the cursor of the page after these: abandoned before that, all is told again."""
     series: dict[str, None] = {}
     new = ""
     for answer in calendars.changes(calendar, token):
@@ -48,9 +48,7 @@ def _changes(calendars: Calendars, view: View, place: Place, calendar: str, toke
         new = answer.get("nextSyncToken", "")
     for one in series:
         yield _what_remains(calendars, calendar, one, place)
-    place = place.holding(calendar, new)
-    yield page(place, [])
-    return place
+    return place.holding(calendar, new)
 
 
 def _news(view: View, records: Collection[Interaction | Skipped | Deleted]) -> list[Interaction | Skipped | Deleted]:

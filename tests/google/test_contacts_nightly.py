@@ -141,7 +141,16 @@ def test_many_changes_are_told_over_several_pages_and_a_stopped_night_is_told_ag
     assert len(known.store.contacts) == 1503
 
 
-@pytest.mark.parametrize("text", ["[]", "nonsense", '{"people/": {}}', '{"people/": {"token": "x", "full": "2026"}}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"people/": {"token": "x", "full": "2026-01-05T03:00:00"}}',
+        "[]",
+        "nonsense",
+        '{"people/": {}}',
+        '{"people/": {"token": "x", "full": "2026"}}',
+    ],
+)
 def test_a_cursor_that_is_none_is_expired(known: ContactsWorld, text: str) -> None:
     known.cursor = Cursor(text)
     with pytest.raises(CursorExpired, match="Pull from the beginning"):

@@ -13,7 +13,10 @@ GroupNames = Callable[[], Mapping[str, str]]
 
 
 def told(people: Iterable[Json], names: GroupNames) -> list[Record]:
-    """What to record of `people`, some of whom may be gone or without an address; what is withdrawn first."""
+    """What to record of `people`, some of whom may be gone or without an address.
+
+    What is withdrawn comes first: somebody may have a name again that was a former one.
+    """
     records = [record for person in people for record in _told(person, names)]
     return sorted(records, key=lambda record: isinstance(record, Contact))
 
@@ -35,7 +38,7 @@ def contact(person: Json, names: GroupNames) -> Contact | None:
 def _told(person: Json, names: GroupNames) -> Iterator[Record]:
     """A person who has another resource name now was told under the former ones."""
     id, metadata = person["resourceName"], person.get("metadata", {})
-    yield from (Deleted(id=former) for former in metadata.get("previousResourceNames", ()) if former != id)
+    yield from (Deleted(id=former) for former in metadata.get("previousResourceNames", ()))
     yield (None if metadata.get("deleted") else contact(person, names)) or Deleted(id=id)
 
 

@@ -50,7 +50,7 @@ class Person:
     def _metadata(self, *, sync: bool) -> dict[str, Any]:
         source = {"type": "CONTACT", "id": self._source_id, "etag": f"#{self.changed}"}
         metadata: dict[str, Any] = {"sources": [source], "objectType": "PERSON"}
-        if sync and self.deleted:
+        if self.deleted:
             metadata["deleted"] = True
         if sync and self.former:
             metadata["previousResourceNames"] = list(self.former)

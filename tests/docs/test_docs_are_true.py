@@ -82,6 +82,8 @@ def test_the_example_configuration_names_every_setting() -> None:
     missing |= set(_missing(example["sources"]["mail"], installed(SOURCES)["gmail"].load().Config, "gmail"))
     calendar = installed(SOURCES)["google-calendar"].load().Config
     missing |= set(_missing(example["sources"]["calendar"], calendar, "google-calendar"))
+    contacts = installed(SOURCES)["google-contacts"].load().Config
+    missing |= set(_missing(example["sources"]["address-book"], contacts, "google-contacts"))
     missing |= set(
         _missing(example["destinations"]["crm"], installed(DESTINATIONS)["hubspot"].load().Config, "hubspot")
     )

@@ -44,7 +44,7 @@ def demo(folder: Path, seed: int) -> None:
 @click.option("--owner", default="ann@example.com", show_default=True, help="Whose mailbox it is.")
 @click.option("--window-scale", default=1.0, show_default=True, help="Multiplies the windows of all rate limits.")
 def sandbox(port: int, folder: Path, seed: int, mbox: Path | None, owner: str, window_scale: float) -> None:
-    """Gmail and HubSpot on loopback, until Ctrl-C: with state, limits, refusals and faults on demand."""
+    """Google's services and HubSpot on loopback, until Ctrl-C: with state, limits, refusals and faults on demand."""
     from . import trial
     from .server import Sandbox, serve
 

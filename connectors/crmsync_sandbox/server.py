@@ -1,4 +1,4 @@
-"""The sandbox: Gmail and HubSpot in one process on a loopback port, for tests in the same process or another."""
+"""The sandbox: Google's services and HubSpot in one process on a loopback port, for tests in the same process or another."""
 
 import secrets
 import socket
@@ -21,7 +21,7 @@ def _utc_now() -> datetime:
 
 
 class Sandbox(Services):
-    """Both services on a loopback port. As a context manager it serves from a thread of this process.
+    """All services on a loopback port. As a context manager it serves from a thread of this process.
 
     `port` 0 takes any free one. `window_scale` multiplies the windows of all limits. `now` is what the services take
     for the time of day; limits run on a clock of their own.

@@ -1,1 +1,1 @@
-"""Gmail, Google Calendar, Google Contacts and HubSpot on loopback, for the demo, the tests and other people's projects."""
+"""Gmail, Google Calendar, Google Contacts and HubSpot on loopback, for the demo, tests and other people's projects."""

@@ -12,6 +12,9 @@ that it does is counted.
 | GET, POST, DELETE /faults                | those armed; arm a `Fault`, its kind named in `kind.is`; disarm all |
 | POST /logins                             | authorized-user JSON for `address` and `scopes`                     |
 | DELETE /logins/ADDRESS                   | withdraw it; `?only=access` ends its access tokens only             |
+| GET /client                              | the user's own OAuth client, as Google lets them download it        |
+| PUT /consent                             | who sits before the consent page, and what they do: a `Person`      |
+| POST /service-accounts                   | a service account's key, for the `delegated` scopes                 |
 | POST /portal                             | a person does something there: see `Portal.act`                     |
 | PATCH /mailboxes/ADDRESS                 | set `aliases` or a limit of its `Quota`                             |
 | POST /mailboxes/ADDRESS/messages         | a `Mail` arrives; its id                                            |
@@ -49,6 +52,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from .calendar import doors as calendar
+from .consent import Person
 from .faults import Fault
 from .forms import structured, unstructured
 from .gmail.mailbox import Mailbox
@@ -151,14 +155,32 @@ def _disarm(services: Services, _: Request, __: dict[str, Any]) -> None:
 
 def _login(services: Services, request: Request, given: dict[str, Any]) -> Json:
     services.mailbox(given["address"])
-    token_uri = str(request.base_url.replace(path="/token"))
-    login: dict[str, Any] = json.loads(services.logins.login(given["address"], given["scopes"], token_uri))
+    made = services.logins.login(given["address"], given["scopes"], f"{_url(request)}/token")
+    login: dict[str, Any] = json.loads(made)
     return login
 
 
 def _logout(services: Services, request: Request, _: dict[str, Any]) -> None:
     end = services.logins.expire if request.query_params.get("only") == "access" else services.logins.revoke
     end(request.path_params["address"])
+
+
+def _client(services: Services, request: Request, _: dict[str, Any]) -> Json:
+    client: dict[str, Any] = json.loads(services.logins.client(_url(request)))
+    return client
+
+
+def _consent(services: Services, _: Request, given: dict[str, Any]) -> None:
+    services.logins.page.person = structured(given, Person)
+
+
+def _service_account(services: Services, request: Request, given: dict[str, Any]) -> Json:
+    key: dict[str, Any] = json.loads(services.logins.robots.make(given["delegated"], f"{_url(request)}/token"))
+    return key
+
+
+def _url(request: Request) -> str:
+    return str(request.base_url).rstrip("/")
 
 
 # --- what happens at the services ------------------------------------------------------------------------
@@ -201,6 +223,9 @@ HANDLERS: Mapping[tuple[str, str], Handler] = {
     ("DELETE", "/faults"): _disarm,
     ("POST", "/logins"): _login,
     ("DELETE", "/logins/{address}"): _logout,
+    ("GET", "/client"): _client,
+    ("PUT", "/consent"): _consent,
+    ("POST", "/service-accounts"): _service_account,
     ("POST", "/portal"): _act,
     ("PATCH", "/mailboxes/{address}"): _settings,
     ("POST", "/mailboxes/{address}/messages"): _receive,

@@ -24,6 +24,7 @@ PREFIXES = {
     "/v1/contactGroups": "google-contacts",
     "/v1/otherContacts": "google-contacts",
     "/token": "token",
+    "/o/oauth2/": "consent",
 }
 """Which service a path belongs to; any other is HubSpot's."""
 
@@ -92,7 +93,7 @@ class Frame:
             path=path,
             query=query_of(request, body),
             account=grant.address if grant else None,
-            body=body if service == "hubspot" else b"",
+            body=body if service == "hubspot" and not path.startswith("/oauth/") else b"",
         )
 
     async def _exchange(self, request: Request, call: Call) -> Reply | None:

@@ -18,14 +18,15 @@ class Call:
     """One request as the sandbox saw it. Tokens are nowhere in it."""
 
     service: str
-    """"gmail", "google-calendar", "hubspot", or "token" for a token refresh."""
+    """"gmail", "google-calendar", "google-contacts", "hubspot", "token" for the token endpoint, "consent" for its page.
+    """
     method: str
     path: str
     query: str = ""
     account: str | None = None
     """The address that the access token belongs to; None for HubSpot."""
     body: bytes = field(default=b"", repr=False)
-    """What was sent to HubSpot; empty for the other services, whose bodies hold tokens."""
+    """What was sent to HubSpot; empty where the body holds a token."""
     status: int | None = None
     """None before the effect, and where the connection was dropped before it."""
     answered: bool = True
@@ -38,7 +39,10 @@ class Call:
 
 
 class Meter:
-    """Counts of one sandbox. A batch is one request; token refreshes are counted apart, refusals as any request."""
+    """Counts of one sandbox. A batch is one request; requests for tokens are counted apart, refusals as any request.
+
+    The consent page is the browser's: it stands in the log only.
+    """
 
     def __init__(self) -> None:
         self.requests: Counter[str] = Counter()
@@ -50,7 +54,7 @@ class Meter:
         self.log.append(call)
         if call.service == "token":
             self.refreshes += 1
-        else:
+        elif call.service != "consent":
             self.requests[call.service] += 1
         if call.account and call.units:
             self.units[call.account] += call.units

@@ -21,7 +21,7 @@ def refusal(service: str, refuse: Refuse) -> Response:
             return _google(calendar.demanded(refuse))
         case "google-contacts":
             return _google(people.demanded(refuse))
-        case "token":
+        case "token" | "consent":
             reason = "invalid_grant" if refuse.status == 400 else "internal_failure"
             return JSONResponse({"error": refuse.reason or reason}, refuse.status, _retry_after(refuse))
         case _:

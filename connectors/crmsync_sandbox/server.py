@@ -1,4 +1,4 @@
-"""The sandbox: Google's services and HubSpot in one process on a loopback port, for tests in the same process or another."""
+"""The sandbox: Google's services and HubSpot on one loopback port, for tests in the same process or another."""
 
 import secrets
 import socket
@@ -50,6 +50,14 @@ class Sandbox(Services):
         """A user's consent, as authorized-user JSON whose token_uri is this sandbox's."""
         self.mailbox(address)
         return self.logins.login(address, scopes, f"{self.url}/token")
+
+    def client(self) -> str:
+        """The user's own OAuth client as Google lets them download it, with this sandbox's endpoints."""
+        return self.logins.client(self.url)
+
+    def service_account(self, delegated: Collection[str] = ("gmail.metadata",)) -> str:
+        """A service account's key, which may act for users within the `delegated` scopes."""
+        return self.logins.robots.make(delegated, f"{self.url}/token")
 
     def config(self) -> uvicorn.Config:
         """How uvicorn serves it: silently, and without headers of its own."""

@@ -14,6 +14,7 @@ timezone = "Europe/London"
 
 [accounts."{owner}"]
 login = {{ file = "login.json" }}
+# In its place, to try `crmsync login`: client, the file client.json.
 
 [store]
 url = "sqlite:///crmsync.db"
@@ -55,7 +56,7 @@ def require_ours(folder: Path) -> None:
 def clear(folder: Path) -> None:
     """Remove what a trial has left in its folder, but for the configuration, by which it is known. Raises `NotOurs`."""
     require_ours(folder)
-    for pattern in ("login.json", "hubspot.key", "crmsync.db*"):
+    for pattern in ("login.json", "logins/*.json", "client.json", "hubspot.key", "crmsync.db*"):
         for file in folder.glob(pattern):
             file.unlink()
 
@@ -68,6 +69,7 @@ def write(folder: Path, sandbox: Sandbox, owner: str, scale: float, aliases: Col
     require_ours(folder)
     folder.mkdir(parents=True, exist_ok=True)
     _private(folder / "login.json", sandbox.login(owner))
+    _private(folder / "client.json", sandbox.client())
     _private(folder / "hubspot.key", sandbox.hubspot_key)
     config = folder / "config.toml"
     addresses = ", ".join(f'"{address}"' for address in dict.fromkeys((owner, *aliases)))

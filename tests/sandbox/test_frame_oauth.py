@@ -112,3 +112,10 @@ def test_a_token_without_a_scope_for_it_is_refused(sandbox: Sandbox, path: str) 
         refused = wire.get(path)
     assert (refused.status, refused.reason) == (403, "insufficientPermissions")
     assert sandbox.meter.units == {}
+
+
+def test_a_token_that_holds_both_scopes_for_mail_can_not_search_either(sandbox: Sandbox) -> None:
+    with log_in(sandbox, OWNER, "gmail.metadata", "gmail.readonly") as both:
+        assert both.get("messages", q="from:bob").status == 403
+    with log_in(sandbox, OWNER, "gmail.readonly") as one:
+        assert one.get("messages", q="from:bob").status == 200

@@ -5,8 +5,9 @@ from urllib.parse import unquote
 from ..google import fields
 from ..google.answering import Answer, Asked, Resource, answered, mask, refused
 from ..google.arguments import values
-from ..google.errors import INSUFFICIENT_SCOPES, INVALID_TOKEN, NOT_FOUND, Refused
-from ..oauth import Grant, Logins
+from ..google.errors import FAILED_PRECONDITION, INSUFFICIENT_SCOPES, INVALID_TOKEN, NOT_FOUND, Refused
+from ..grants import Grant
+from ..oauth import Logins
 from . import errors, methods
 from .arguments import Arguments
 from .mailbox import Mailbox
@@ -52,6 +53,8 @@ class Gmail:
             raise errors.delegation_denied(user)
         if not grant.scopes & method.scopes:
             raise Refused(INSUFFICIENT_SCOPES)
+        if grant.robot:
+            raise Refused(FAILED_PRECONDITION)
         mailbox = self.mailbox(grant.address)
         if mailbox.refusal:
             raise Refused(mailbox.refusal)

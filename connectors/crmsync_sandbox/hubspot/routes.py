@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from . import associations, definitions, owners_list, reading, search, writing
 from .asking import Answer, Asked
-from .errors import Body, Refusal, Refused, bad_request, missing_scopes, unauthorized
+from .errors import Body, Refusal, Refused, bad_request, missing_scopes, no_such, unauthorized
 from .portal import Portal
 
 DATED = "2026-09"
@@ -79,11 +79,23 @@ DOORS = (
 
 def routes(portal: Portal) -> list[BaseRoute]:
     """Every door in both forms, for mounting at the root of an application."""
-    return [
+    doors: list[BaseRoute] = [
         Route(root + door.path, _endpoint(portal, door, dated=dated), methods=[door.method])
         for door in DOORS
         for dated, root in zip((False, True), AREAS[door.area], strict=True)
     ]
+    return [*doors, Route("/oauth/v2/private-apps/get/access-token-info", _key_info(portal), methods=["POST"])]
+
+
+def _key_info(portal: Portal) -> Callable[[Request], object]:
+    """What a key may do, told to whoever has it. It is asked without an Authorization header."""
+
+    async def endpoint(request: Request) -> Response:
+        if _json(await request.body()).get("tokenKey") != portal.key:
+            return refusal_response(no_such("Token", "").refusal())
+        return _response(200, {"userId": 1, "hubId": 1, "appId": 1, "scopes": sorted(portal.scopes)}, {})
+
+    return endpoint
 
 
 def _endpoint(portal: Portal, door: Door, *, dated: bool) -> Callable[[Request], object]:

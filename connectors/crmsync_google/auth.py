@@ -8,6 +8,7 @@ from typing import Any
 
 import google_auth_httplib2
 from google.auth.credentials import Credentials
+from google.auth.exceptions import RefreshError
 from google.oauth2 import credentials as user
 from google.oauth2 import service_account
 
@@ -27,7 +28,8 @@ def gmail_scope(account: Account) -> str:
 class Login:
     """The access token of an account, for any number of threads.
 
-    Refreshing is a request of its own to the token endpoint, bounded by google-auth's three tries.
+    Refreshing is a request of its own to the token endpoint, bounded by google-auth's three tries. What is fetched is
+    not written back: Google lets a refresh token stand, and what is not written can't be lost half way.
     """
 
     def __init__(self, account: Account, scopes: Sequence[str]) -> None:
@@ -59,17 +61,35 @@ class Login:
 
     def _refresh(self, credentials: Credentials) -> None:
         if not _can_refresh(credentials):
-            raise Unauthorized(f"The login of {self._account.address} has expired. {remedy(self._account.address)}")
+            raise Unauthorized(f"The login of {self._account.address} has expired. {remedy(self._account)}")
         transport = Transport()
         try:
             credentials.refresh(google_auth_httplib2.Request(transport))  # type: ignore[no-untyped-call] # half typed
+        except RefreshError as error:
+            if isinstance(credentials, service_account.Credentials) and _is_undelegated(error):
+                raise self._undelegated() from _without_text(error)
+            raise
         finally:
             transport.close()
 
+    def _undelegated(self) -> Unauthorized:
+        return Unauthorized(
+            f"The service account may not act for {self._account.address}: it lacks domain-wide delegation of "
+            f"{', '.join(self._scopes)}. Let the domain's administrator grant its client id that scope, in the Admin "
+            "console under API controls."
+        )
 
-def remedy(address: str) -> str:
-    """What to do when a login is missing or dead."""
-    return f'Make a new login and put it where [accounts."{address}"] login says.'
+
+def remedy(account: Account) -> str:
+    """What to do when a login is missing, dead or too weak."""
+    if account.client is not None:
+        return f"Run `crmsync login {account.address}`."
+    return f'Make a new login and put it where [accounts."{account.address}"] login says.'
+
+
+def _is_undelegated(error: RefreshError) -> bool:
+    """Google's code for it stands before a colon in google-auth's message."""
+    return str(error.args[0] if error.args else "").startswith("unauthorized_client")
 
 
 def _can_refresh(credentials: Credentials) -> bool:
@@ -84,20 +104,20 @@ def _credentials(account: Account, scopes: Sequence[str]) -> Credentials:
     try:
         return _service(account, login, scopes) if login.get("type") == "service_account" else _user(login, scopes)
     except (KeyError, ValueError) as error:
-        message = f"The login of {account.address} lacks what a login needs. {remedy(account.address)}"
+        message = f"The login of {account.address} lacks what a login needs. {remedy(account)}"
         raise Unauthorized(message) from _without_text(error)
 
 
 def _login(account: Account) -> Mapping[str, Any]:
     if account.login is None:
-        raise Unauthorized(f"There is no login for {account.address}. {remedy(account.address)}")
+        raise Unauthorized(f"There is no login for {account.address}. {remedy(account)}")
     try:
         login = json.loads(account.login.reveal())
     except ValueError:
         login = None
     if not isinstance(login, dict):
         # Not "from error": what could not be parsed is the secret.
-        raise Unauthorized(f"The login of {account.address} is not JSON. {remedy(account.address)}") from None
+        raise Unauthorized(f"The login of {account.address} is not JSON. {remedy(account)}") from None
     return login
 
 

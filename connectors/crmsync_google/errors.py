@@ -19,7 +19,6 @@ from googleapiclient.errors import HttpError, InvalidJsonError
 
 from crmsync.connector import ConnectorError, EmailAddress, Exhausted, Unauthorized, Unavailable
 from crmsync.retry import Again
-from crmsync_google.auth import remedy
 
 Verdict = Again | ConnectorError | None
 
@@ -59,6 +58,8 @@ class Classifier:
     host: str
     scopes: tuple[str, ...]
     """All that it needs: an answer does not say which one is lacking."""
+    remedy: str
+    """What the user does about a login that is dead or too weak."""
     now: Callable[[], datetime] = _utc_now
 
     def __call__(self, error: Exception) -> Verdict:
@@ -97,7 +98,7 @@ class Classifier:
                 f"{self.service}'s daily allowance for {self.account} is used up until {until:%H:%M} UTC.", until
             )
         if status == 403 and reasons & _NO_SCOPE:
-            return Unauthorized(f"The login of {self.account} lacks the scope {self._needed}. {remedy(self.account)}")
+            return Unauthorized(f"The login of {self.account} lacks the scope {self._needed}. {self.remedy}")
         if status == 403 and reasons & _SWITCHED_OFF:
             return Unauthorized(
                 f"The {self.service} API is switched off in the Google Cloud project of {self.account}'s login. "
@@ -121,7 +122,7 @@ class Classifier:
         return Unavailable(f"{self.host} answered {error.resp.status} ({why}) for {self.account}. Run it again later.")
 
     def _expired(self) -> Unauthorized:
-        return Unauthorized(f"Google does not accept the login of {self.account}. {remedy(self.account)}")
+        return Unauthorized(f"Google does not accept the login of {self.account}. {self.remedy}")
 
     def _login(self, error: GoogleAuthError) -> Verdict:
         """Trouble with the token endpoint, or with what it says."""
@@ -131,7 +132,7 @@ class Classifier:
             case RefreshError() | TransportError():
                 return Again(reason=f"the token endpoint for {self.account} is in trouble or can't be reached")
             case _:
-                return Unauthorized(f"The login of {self.account} can't be used. {remedy(self.account)}")
+                return Unauthorized(f"The login of {self.account} can't be used. {self.remedy}")
 
     def _refused_refresh(self, error: RefreshError) -> Unauthorized:
         """By the error codes of RFC 6749, section 5.2, which stand before a colon in google-auth's message."""
@@ -140,12 +141,12 @@ class Classifier:
             return Unauthorized(
                 f"The login of {self.account} is gone. Likely causes: the consent screen is in Testing (logins die "
                 "after 7 days), a changed password, 6 months without use, more than 100 logins of this app, or it was "
-                f"revoked. {remedy(self.account)}"
+                f"revoked. {self.remedy}"
             )
         if code in {"invalid_scope", "access_denied"}:
-            return Unauthorized(f"The login of {self.account} was not granted {self._needed}. {remedy(self.account)}")
+            return Unauthorized(f"The login of {self.account} was not granted {self._needed}. {self.remedy}")
         shown = code if _CODE.fullmatch(code) else "no reason"
-        return Unauthorized(f"Google refuses to renew the login of {self.account} ({shown}). {remedy(self.account)}")
+        return Unauthorized(f"Google refuses to renew the login of {self.account} ({shown}). {self.remedy}")
 
     def _wire(self, error: Exception) -> Verdict:
         """Trouble below HTTP. Everything a source sends is a read, and safe to repeat."""

@@ -12,7 +12,7 @@ from googleapiclient.errors import HttpError
 
 from crmsync.connector import Account, ConnectorError
 from crmsync.retry import Again, Budget, Caller
-from crmsync_google.auth import Login
+from crmsync_google.auth import Login, remedy
 from crmsync_google.batch import Bad, Json, Part, Request, an_object, decode, encode
 from crmsync_google.errors import Classifier, TokenRefused, Verdict
 from crmsync_google.transport import Signed, Transport
@@ -180,6 +180,12 @@ def dialled(
         login=Login(account, tuple(scopes)),
         caller=caller,
         budget=budget,
-        classify=Classifier(account=account.address, service=service, host=urlsplit(base).netloc, scopes=tuple(scopes)),
+        classify=Classifier(
+            account=account.address,
+            service=service,
+            host=urlsplit(base).netloc,
+            scopes=tuple(scopes),
+            remedy=remedy(account),
+        ),
         metered=metered,
     )

@@ -11,6 +11,7 @@ from crmsync.connector import (
     CreateTask,
     Cursor,
     EmailAddress,
+    Finding,
     Ledger,
     Outcome,
     Profile,
@@ -23,6 +24,7 @@ from crmsync.retry import Caller
 from crmsync_hubspot.associations import Associations
 from crmsync_hubspot.batch_writes import BatchWrites
 from crmsync_hubspot.config import HubSpotConfig
+from crmsync_hubspot.findings import Rights, findings
 from crmsync_hubspot.news import News
 from crmsync_hubspot.owners import Owners
 from crmsync_hubspot.paths import PATHS
@@ -111,6 +113,10 @@ class HubSpotDestination:
     def create(self, step: SchemaStep) -> None:
         self._ready = None
         self._setup.create(step)
+
+    def findings(self) -> Iterator[Finding]:
+        """A handful of requests; none of them writes."""
+        return findings(self._schema, Rights(contacts=self._contacts))
 
     def _survey(self) -> Survey:
         """Asked for once, before the first write."""

@@ -36,6 +36,9 @@ class Paths:
         return self.associations.format(start=start, end=end)
 
 
+KEY_INFO = "/oauth/v2/private-apps/get/access-token-info"
+"""What the key may do; the same for both versions: https://developers.hubspot.com/docs/api/private-apps."""
+
 PATHS: Mapping[Version, Paths] = {
     "v3": Paths(
         objects="/crm/v3/objects/{type}",

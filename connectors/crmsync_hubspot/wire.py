@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeVar
 from crmsync.connector import Secret, Unauthorized
 from crmsync.retry import Caller
 from crmsync_hubspot.errors import Unreadable, classifier
+from crmsync_hubspot.paths import KEY_INFO
 from crmsync_hubspot.refusals import refused
 
 T = TypeVar("T")
@@ -50,6 +51,10 @@ class Wire:
                 return self.send("POST", path, body)
 
         return self.call(send)
+
+    def key_info(self) -> Body:
+        """What HubSpot says of the key. Raises `Refused` where it says nothing of keys of its kind."""
+        return self.request("POST", KEY_INFO, {"tokenKey": _token(self._key)})
 
     def call(self, send: Callable[[], T], look: Callable[[], T | None] | None = None) -> T:
         """`send` under the policy; `look` is asked after a lost answer, before anything is sent again."""

@@ -488,12 +488,15 @@ class Secret:
 class Account:
     """A login that several sources share. `login` reveals authorized-user or service-account JSON.
 
-    `client`: the user's own OAuth client, by which `crmsync login` makes a login where none is brought.
+    `client`: the user's own OAuth client, by which `crmsync login` makes a login where none is brought; `login` is
+    then what it made.
     """
 
     address: EmailAddress
     login: Secret | None = None
     client: Secret | None = None
+    keep: Literal["file", "keyring"] = "file"
+    """Where a login that was made is kept: in a file beside the configuration, or in the system's keyring."""
     access: Literal["metadata", "readonly"] = "metadata"
     units_per_minute: int = 6000
     prices: Mapping[str, int] = field(default_factory=dict)
@@ -519,6 +522,8 @@ class Finding:
     weight: Weight
     what: str
     remedy: str = ""
+    own: tuple[EmailAddress, ...] = ()
+    """Addresses that the service says are the account owner's: those that the configuration does not name are told."""
 
 
 @runtime_checkable
@@ -536,11 +541,14 @@ class Consenting(Protocol):
     def scopes(self) -> Collection[str]:
         """What this source asks to be allowed, in the service's own words."""
 
-    def log_in(self, scopes: Collection[str], consent: "Consent") -> str:
-        """Ask the user for all of `scopes` at once; the login as JSON, for `Account.login` to reveal.
+    def log_in(self, scopes: Collection[str], consent: "Consent") -> "Granted":
+        """Ask the user for all of `scopes` at once, by `Account.client`.
 
         Raises `Unauthorized` where the user refuses, or does not answer in time.
         """
+
+    def owner(self) -> EmailAddress | None:
+        """Whose login `Account.login` is, by what the service says; None where it does not say. Raises as a pull."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -555,11 +563,23 @@ class Consent:
     seconds: float = 300.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Granted:
+    """What the user allowed. `login` is the JSON that `Account.login` will reveal."""
+
+    login: str = field(repr=False)
+    scopes: frozenset[str]
+    """In the service's own words; the user may have left out some that were asked for."""
+
+
 # --- errors: one class for each thing the caller can do ------------------------------------------------
 
 
 class ConnectorError(Exception):
-    """What reaches the core. The message says what happened, to which thing, and what to do; never a secret."""
+    """What reaches the core. The message says what happened, to which thing, and in its last sentence what to do.
+
+    Never a secret.
+    """
 
 
 class Unauthorized(ConnectorError):

@@ -91,7 +91,8 @@ def test_a_renewal_asks_for_one_scope_at_the_endpoint_of_the_login(endpoint: Tok
 
 def test_many_threads_with_one_refused_token_renew_it_once(world: World) -> None:
     text = world.sandbox.login(ANN)
-    login = Login(Account(address=ANN, login=Secret("a file", lambda: text)), ["x"])
+    owner = Account(address=ANN, login=Secret("a file", lambda: text))
+    login = Login(owner, [gmail_scope(owner)])
     old = login.token()
     threads = [threading.Thread(target=lambda: login.refuse(old) and login.token()) for _ in range(8)]
     for thread in threads:

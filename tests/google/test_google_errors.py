@@ -21,6 +21,7 @@ classify = Classifier(
     service="Gmail",
     host="gmail.googleapis.com",
     scopes=("auth/gmail.metadata",),
+    remedy="Make a new login.",
     now=lambda: NOW,
 )
 

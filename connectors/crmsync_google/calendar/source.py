@@ -1,14 +1,28 @@
 """The plugin: settings in, pages out. Google's libraries are loaded by the first pull, not by the import."""
 
 from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from crmsync.connector import Account, Cursor, Page, View
+from crmsync.connector import (
+    Account,
+    Consent,
+    Cursor,
+    EmailAddress,
+    Finding,
+    Granted,
+    Page,
+    View,
+    email_address,
+)
 from crmsync.retry import Caller
 from crmsync_google.calendar.cursor import Place, read
 from crmsync_google.endpoint import require_safe
+
+if TYPE_CHECKING:
+    from crmsync_google.calendar.calendars import Calendars
 
 A_ROUND = timedelta(days=7)
 """After so long all calendars are listed in full: the horizon moves, new calendars show, and what was missed heals."""
@@ -45,14 +59,33 @@ class GoogleCalendar:
 
     def pull(self, cursor: Cursor | None, view: View) -> Iterator[Page]:
         """As `crmsync.connector.Source.pull`. A quiet night costs one request for each calendar."""
-        from crmsync_google.calendar.calendars import opened
         from crmsync_google.calendar.nights import night
         from crmsync_google.calendar.rounds import full_round
 
         place = self._place(read(cursor), view)
-        config, account = self._config, self._account
-        with opened(config.api_base, account, self._caller, self.scopes(), subjects=view.subjects) as calendars:
+        with self._opened(subjects=view.subjects) as calendars:
             yield from night(calendars, view, place) if place.finished else full_round(calendars, place)
+
+    def log_in(self, scopes: Collection[str], consent: Consent) -> Granted:
+        from crmsync_google.consent import log_in
+
+        return log_in(self._account, scopes, consent, self._caller)
+
+    def owner(self) -> EmailAddress | None:
+        """The primary calendar has its owner's address for an id."""
+        with self._opened() as calendars:
+            return next((email_address(one.id) for one in calendars.listed() if one.primary), None)
+
+    def findings(self) -> Iterator[Finding]:
+        from crmsync_google.calendar.findings import findings
+
+        with self._opened() as calendars:
+            yield from findings(calendars, self._config.calendars)
+
+    def _opened(self, *, subjects: bool = False) -> "AbstractContextManager[Calendars]":
+        from crmsync_google.calendar.calendars import opened
+
+        return opened(self._config.api_base, self._account, self._caller, self.scopes(), subjects=subjects)
 
     def _place(self, before: Place | None, view: View) -> Place:
         """Where to go on; a round begins where there is none, after a week, and where other calendars are chosen."""

@@ -44,6 +44,15 @@ class AddressBook:
         """The same of those that Google made out of mail."""
         return self._listed(self._others, {"readMask": asked.OTHER_FIELDS, "fields": asked.OTHERS}, token)
 
+    def size(self) -> int:
+        """How many contacts there are."""
+        form = {"resourceName": "people/me", "personFields": "metadata", "pageSize": 1, "fields": asked.SIZE}
+        return int(self._wire.ask(self._contacts.list(**form)).get("totalPeople", 0))
+
+    def size_of_others(self) -> int:
+        form = {"readMask": "metadata", "pageSize": 1, "fields": asked.SIZE_OF_OTHERS}
+        return int(self._wire.ask(self._others.list(**form)).get("totalSize", 0))
+
     def group_names(self) -> Mapping[str, str]:
         """Names of the user's own groups, by resource name; asked once a pull."""
         if self._names is None:

@@ -13,5 +13,8 @@ CONTACTS = f"connections({_PERSON},memberships/contactGroupMembership/contactGro
 OTHER_FIELDS = "names,emailAddresses,metadata"
 OTHERS = f"otherContacts({_PERSON}),{_TOKENS}"
 
+SIZE = "totalPeople"
+SIZE_OF_OTHERS = "totalSize"
+
 GROUP_FIELDS = "name,groupType"
 GROUPS = "contactGroups(resourceName,name,groupType),nextPageToken"

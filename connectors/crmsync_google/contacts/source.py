@@ -1,12 +1,17 @@
 """The plugin: settings in, pages out. Google's libraries are loaded by the first pull, not by the import."""
 
 from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from crmsync.connector import Account, Cursor, Page, View
+from crmsync.connector import Account, Consent, Cursor, EmailAddress, Finding, Granted, Page, View
 from crmsync.retry import Caller
 from crmsync_google.contacts.cursor import read
 from crmsync_google.endpoint import require_safe
+
+if TYPE_CHECKING:
+    from crmsync_google.contacts.address_book import AddressBook
 
 _SCOPES = "https://www.googleapis.com/auth/"
 
@@ -41,10 +46,29 @@ class GoogleContacts:
 
     def pull(self, cursor: Cursor | None, view: View) -> Iterator[Page]:
         """As `crmsync.connector.Source.pull`. A quiet night costs one request for each list."""
-        from crmsync_google.contacts.address_book import opened
         from crmsync_google.contacts.pulling import CONTACTS, OTHERS, pulled
 
         place = read(cursor)
         shelves = [CONTACTS, OTHERS] if self._config.other_contacts else [CONTACTS]
-        with opened(self._config.api_base, self._account, self._caller, self.scopes()) as book:
+        with self._opened() as book:
             yield from pulled(book, shelves, view.now, place)
+
+    def log_in(self, scopes: Collection[str], consent: Consent) -> Granted:
+        from crmsync_google.consent import log_in
+
+        return log_in(self._account, scopes, consent, self._caller)
+
+    def owner(self) -> EmailAddress | None:
+        """The People API tells that only to who may read the owner's own profile."""
+        return None
+
+    def findings(self) -> Iterator[Finding]:
+        from crmsync_google.contacts.findings import findings
+
+        with self._opened() as book:
+            yield from findings(book, other_contacts=self._config.other_contacts)
+
+    def _opened(self) -> "AbstractContextManager[AddressBook]":
+        from crmsync_google.contacts.address_book import opened
+
+        return opened(self._config.api_base, self._account, self._caller, self.scopes())

@@ -2,6 +2,7 @@
 (which is body text), and a subject only by choice."""
 
 PROFILE = "emailAddress,historyId"
+SIZE = "emailAddress,messagesTotal"
 LISTING = "messages(id,threadId),nextPageToken"
 LABELS = "labels(id,name)"
 ALIASES = "sendAs(sendAsEmail)"

@@ -5,11 +5,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from googleapiclient.discovery import Resource, build
+from googleapiclient.errors import HttpError
 
-from crmsync.connector import Account, ConnectorError, EmailAddress, email_address
+from crmsync.connector import Account, ConnectorError, EmailAddress, Unauthorized, email_address
 from crmsync.retry import Caller
-from crmsync_google.auth import gmail_scope
+from crmsync_google.auth import gmail_scope, remedy
 from crmsync_google.batch import Json, Part, Request
+from crmsync_google.errors import reasons_of
 from crmsync_google.gmail import asked
 from crmsync_google.gmail.plan import Fetch, GetMessage, GetThread, price
 from crmsync_google.gmail.prices import Prices
@@ -28,6 +30,14 @@ class Profile:
     history: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """Whose mailbox it is, and how much it holds, spam and trash included."""
+
+    address: EmailAddress
+    messages: int
+
+
 class Mailbox:
     def __init__(self, wire: Wire, service: Resource, account: Account, *, subjects: bool) -> None:
         self.wire, self.account, self.subjects = wire, account, subjects
@@ -42,11 +52,35 @@ class Mailbox:
         answer = self.wire.ask(request, units=self.prices.profile)
         return Profile(address=answer["emailAddress"], history=answer["historyId"])
 
+    def size(self) -> Size:
+        request = self._users.getProfile(userId="me", fields=asked.SIZE)
+        answer = self.wire.ask(request, units=self.prices.profile)
+        return Size(address=EmailAddress(answer["emailAddress"].lower()), messages=answer.get("messagesTotal", 0))
+
     def addresses(self, profile: Profile) -> tuple[EmailAddress, ...]:
         """The profile's address, and with the readonly scope those it may send as."""
-        aliases = self._aliases() if self.account.access == "readonly" else []
-        found = (email_address(text) for text in (profile.address, *aliases))
+        found = (email_address(profile.address), *self.aliases())
         return tuple(dict.fromkeys(address for address in found if address))
+
+    def aliases(self) -> tuple[EmailAddress, ...]:
+        """The addresses that the mailbox may send as; none under the metadata scope, which does not show them."""
+        if self.account.access != "readonly":
+            return ()
+        request = self._users.settings().sendAs().list(userId="me", fields=asked.ALIASES)
+        answer = self.wire.ask(request, units=self.prices.aliases)
+        found = (email_address(alias["sendAsEmail"]) for alias in answer.get("sendAs", ()))
+        return tuple(address for address in found if address)
+
+    def require_search(self) -> None:
+        """Raises `Unauthorized` where the login can't search, because it holds the metadata scope too."""
+        address, todo = self.account.address, remedy(self.account)
+        both = Unauthorized(
+            f"The login of {address} can't search: it holds gmail.metadata beside gmail.readonly. {todo}"
+        )
+        request = self._messages.list(userId="me", q="from:me", maxResults=1, fields=asked.LISTING)
+        self.wire.ask(
+            request, units=self.prices.listing, meaning=lambda refusal: both if _is_refused_search(refusal) else None
+        )
 
     def label_names(self) -> dict[str, str]:
         """Names by label id; asked once a pull."""
@@ -92,10 +126,10 @@ class Mailbox:
                 request = self._threads.get(**form, fields=asked.THREAD)
         return request
 
-    def _aliases(self) -> list[str]:
-        request = self._users.settings().sendAs().list(userId="me", fields=asked.ALIASES)
-        answer = self.wire.ask(request, units=self.prices.aliases)
-        return [alias["sendAsEmail"] for alias in answer.get("sendAs", ())]
+
+def _is_refused_search(refusal: HttpError) -> bool:
+    """Not for its speed, and not for a scope that is missing: those have reasons of their own."""
+    return refusal.resp.status == 403 and "forbidden" in reasons_of(refusal.content)
 
 
 @contextmanager

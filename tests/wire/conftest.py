@@ -7,6 +7,7 @@ import pytest
 from ann_at_calendar import AnnAtCalendar
 from ann_at_gmail import AnnAtGmail
 from ann_at_people import AnnAtPeople
+from ann_logs_in import AnnLogsIn
 from crm_at_hubspot import NOW, CrmAtHubSpot
 from tape import CASSETTES, Studio
 
@@ -55,6 +56,11 @@ def calendar(request: pytest.FixtureRequest, manner: str, sandbox: Sandbox | Non
 @pytest.fixture
 def people(request: pytest.FixtureRequest, manner: str, sandbox: Sandbox | None, tmp_path: Path) -> AnnAtPeople:
     return AnnAtPeople(studio=_studio(request, manner, tmp_path, "contacts"), sandbox=sandbox)
+
+
+@pytest.fixture
+def logins(request: pytest.FixtureRequest, manner: str, sandbox: Sandbox | None, tmp_path: Path) -> AnnLogsIn:
+    return AnnLogsIn(studio=_studio(request, manner, tmp_path, "login"), sandbox=sandbox)
 
 
 @pytest.fixture(params=["v3", "2026-09"])

@@ -8,7 +8,7 @@ from vcr.serializers import yamlserializer
 
 SIGNS = {
     "an access token of Google's": r"ya29\.",
-    "a bearer token": r"(?i)\bbearer\s+(?!scrubbed)\S",
+    "a bearer token": r"(?i)(?<!jwt-)\bbearer\s+(?!scrubbed)\S",
     "a key of HubSpot's": r"\bpat-\w",
     "a refresh token or code of Google's": r"\b[14]//?[\w-]{20}",
     "a client secret of Google's": r"GOCSPX",

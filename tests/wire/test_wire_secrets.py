@@ -35,6 +35,7 @@ def test_there_are_recordings() -> None:
         "calendar",
         "contacts",
         "gmail",
+        "login",
         "hubspot/v3",
         "hubspot/2026-09",
     }
@@ -82,6 +83,6 @@ def test_recordings_of_both_services_that_are_not_scrubbed_are_found_out(
         with crm.on_air() as destination:
             list(destination.read([EVE]))
     assert secrets_in(google.cassette) == sorted(
-        ("a bearer token", "a field that holds a secret", "an access token of Google's")
+        ("a bearer token", "a client secret of Google's", "a field that holds a secret", "an access token of Google's")
     )
     assert secrets_in(hubspot.cassette) == ["a bearer token", "a key of HubSpot's"]

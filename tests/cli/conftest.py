@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-sys.path.append(str(Path(__file__).parents[1] / "sync"))
+sys.path += [str(Path(__file__).parents[1] / folder) for folder in ("sync", "google")]
 
 from worlds import beginnings, lived, nursery, ready, world
 

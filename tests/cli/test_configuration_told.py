@@ -9,6 +9,8 @@ from small_world import SmallWorld, rewrite
 from worlds import Lived
 
 EVERY_COMMAND = [
+    ("login", "ann@example.com"),
+    ("check",),
     ("setup", "--yes"),
     ("backfill", "--yes"),
     ("sync",),

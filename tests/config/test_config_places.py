@@ -64,7 +64,7 @@ def test_no_key_travels_anywhere_else(tmp_path: Path, base: str) -> None:
     assert problem.endswith("@ destinations.crm.api_base")
 
 
-SOURCE = f'{ACCOUNT}[sources.mail]\nconnector = "mail"\naccount = "ann@example.com"\n'
+SOURCE = f'{ACCOUNT}login = {{ env = "LOGIN" }}\n[sources.mail]\nconnector = "mail"\naccount = "ann@example.com"\n'
 SCALE = "[retry]\nwait_scale = 0.01\n"
 
 

@@ -78,7 +78,8 @@ def test_the_example_configuration_names_every_setting() -> None:
     missing |= set(_missing(example["store"], settings.StoreSettings, "store"))
     missing |= set(_missing(example["policy"], settings.Policy, "policy"))
     missing |= set(_missing(example["retry"], settings.RetrySettings, "retry"))
-    missing |= set(_missing(example["accounts"]["ann@example.com"], Account, "account")) - {"account.address"}
+    accounts = {name: value for table in example["accounts"].values() for name, value in table.items()}
+    missing |= set(_missing(accounts, Account, "account")) - {"account.address"}
     missing |= set(_missing(example["sources"]["mail"], installed(SOURCES)["gmail"].load().Config, "gmail"))
     calendar = installed(SOURCES)["google-calendar"].load().Config
     missing |= set(_missing(example["sources"]["calendar"], calendar, "google-calendar"))

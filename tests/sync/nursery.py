@@ -78,11 +78,15 @@ def _serve() -> None:
     import googleapiclient.discovery
     import googleapiclient.http
 
+    import crmsync.cli.check
+    import crmsync.cli.login
     import crmsync.cli.looks
     import crmsync.cli.runs
     import crmsync.cli.setup
     import crmsync.cli.undo
+    import crmsync_google.consent
     import crmsync_google.gmail
+    import crmsync_google.gmail.findings
     import crmsync_hubspot.destination
     import hubspot
 

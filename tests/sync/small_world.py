@@ -28,7 +28,7 @@ STAMPS = {
     "hs_merged_object_ids",
 }
 SCALE = 0.01
-TIMELESS = ("setup", "runs", "connectors")
+TIMELESS = ("login", "setup", "check", "runs", "connectors")
 """Commands for which there is no `--as-of`."""
 
 POLICY = """

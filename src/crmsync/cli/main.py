@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import click
 
 OWN: Mapping[str, str] = {
+    "login": "crmsync.cli.login:login",
     "setup": "crmsync.cli.setup:setup",
+    "check": "crmsync.cli.check:check",
     "backfill": "crmsync.cli.runs:backfill",
     "sync": "crmsync.cli.runs:sync",
     "plan": "crmsync.cli.looks:plan",

@@ -12,6 +12,7 @@ from cattrs import Converter
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from crmsync.config.logins import kept
 from crmsync.config.settings import Config, ConfigError, Connection, Me, Policy, RetrySettings, StoreSettings
 from crmsync.config.structure import converter, structure
 from crmsync.connector import Account, EmailAddress
@@ -108,9 +109,18 @@ class _Reader:
 
     def _accounts(self) -> Iterator[tuple[str, Account]]:
         for name, table in self._tables("accounts"):
-            made = self._typed({"address": name, **table}, Account, f'accounts."{name}"')
+            path = f'accounts."{name}"'
+            made = self._typed({"address": name, **table}, Account, path)
             if made:
-                yield name, made
+                yield name, self._with_login(made, path)
+
+    def _with_login(self, account: Account, path: str) -> Account:
+        """A login that the user brings, or the one that `crmsync login` makes by the user's client."""
+        if (account.login is None) == (account.client is None):
+            self.problems.append(f"give one of client, by which `crmsync login` makes a login, and login @ {path}")
+        if account.login is not None and account.keep != "file":
+            self.problems.append(f"only beside client: a login that you bring is kept by you @ {path}.keep")
+        return account if account.login else replace(account, login=kept(account, self.path.parent))
 
     def _connections(self, section: str, accounts: Mapping[EmailAddress, Account]) -> Iterator[tuple[str, Connection]]:
         for name, table in self._tables(section):

@@ -47,7 +47,8 @@ def _read(origin: str, reader: Callable[[], str]) -> str:
 
 def _environment(name: str) -> str:
     if name not in os.environ:
-        raise ConfigError("secret", [f"env {name}: the variable is not set. Set it, or name another at its setting"])
+        remedy = "Set it (for cron: in the crontab), or keep the secret in a file"
+        raise ConfigError("secret", [f"env {name}: the variable is not set. {remedy}"])
     return os.environ[name]
 
 

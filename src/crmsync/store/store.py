@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import make_url
 
 from crmsync.store.engine import open_engine, reading, writing
-from crmsync.store.lock import hold
+from crmsync.store.lock import hold, holder
 
 
 class Store:
@@ -26,6 +26,11 @@ class Store:
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+def locked_by(url: str) -> str | None:
+    """Who holds the one lock on the store at `url`; None: nobody."""
+    return holder(Path(make_url(url).database or ""))
 
 
 @contextmanager

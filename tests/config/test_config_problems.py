@@ -198,3 +198,23 @@ def test_a_file_that_is_missing_unreadable_or_no_toml_says_so(tmp_path: Path) ->
         make(path)
         with pytest.raises(ConfigError, match=words):
             load(path, lambda section, connector: object)
+
+
+MAIL = f'{LEAST}{ACCOUNT}[sources.mail]\nconnector = "mail"\naccount = "ann@example.com"\nfolders = '
+
+
+@pytest.mark.parametrize(("written", "read_as"), [('["a", "b"]', ("a", "b")), ("[]", ()), ('"all"', "all")])
+def test_a_list_may_give_way_to_a_word(tmp_path: Path, written: str, read_as: object) -> None:
+    assert read(tmp_path, MAIL + written).sources["mail"].config.folders == read_as
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ('"some"', 'must be a list, or "all" @ sources.mail.folders'),
+        ("3", 'must be a list, or "all" @ sources.mail.folders'),
+        ("[3]", "must be text, not a whole number @ sources.mail.folders[0]"),
+    ],
+)
+def test_another_word_is_refused(tmp_path: Path, written: str, problem: str) -> None:
+    assert problems(tmp_path, MAIL + written) == [problem]

@@ -18,6 +18,7 @@ ACCOUNT = '[accounts."ann@example.com"]\n'
 class Mailbox:
     account: str
     api_base: str = "https://mail.test"
+    folders: tuple[str, ...] | Literal["all"] = ("inbox",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

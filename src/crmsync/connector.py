@@ -243,10 +243,14 @@ class Output(StrEnum):
     TURN = "turn"
     REACH_OUT_BY = "reach_out_by"
     WHY = "why"
+    TAGS = "tags"
 
 
 Values = Mapping[Output, str]
-"""Canonical text: times `2026-11-22T09:30:00Z`, dates `2026-11-22`, numbers without separators, "" for empty."""
+"""Canonical text: times `2026-11-22T09:30:00Z`, dates `2026-11-22`, numbers without separators, "" for empty.
+
+Tags stand in alphabetical order with a semicolon between: `client;investor`.
+"""
 
 
 class Fate(StrEnum):
@@ -438,6 +442,14 @@ class Schema(Protocol):
         """Create it. Creating what exists in the right form changes nothing."""
 
 
+@runtime_checkable
+class TagKeeping(Protocol):
+    """A destination that must know of each tag before it can hold it offers this."""
+
+    def keep_tags(self, names: Collection[str]) -> None:
+        """The tags that may be pushed, told once, before anything else is asked. No other ever comes."""
+
+
 # --- enrichers ----------------------------------------------------------------------------------------
 
 
@@ -446,20 +458,28 @@ class PersonView:
     """What an enricher sees of a person."""
 
     addresses: tuple[EmailAddress, ...]
-    name: str
-    labels: frozenset[str]
-    groups: frozenset[str]
+    name: str = ""
+    labels: frozenset[str] = frozenset()
+    """The user's own labels on mail with them."""
+    groups: frozenset[str] = frozenset()
+    """The groups that their contacts are in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
     name: str
     because: str
+    """Why the person carries it, in a sentence for the user."""
 
 
 class Enricher(Protocol):
     def enrich(self, person: PersonView) -> Iterable[Tag]:
-        """Tags for this person; each says why."""
+        """Tags for this person; each says why.
+
+        A look-up in what the plugin has at hand: the same answer for the same person, no request, nothing written.
+        Every command that shows a person asks for it anew. Raises `ConnectorError` where it can't tell: then nothing
+        that depends on tags is pushed in this run.
+        """
 
 
 # --- surroundings -------------------------------------------------------------------------------------

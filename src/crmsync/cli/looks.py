@@ -1,28 +1,33 @@
 """`plan`, `show`, `status`, `runs`: they look at the store, send no request and write nothing."""
 
+from collections.abc import Sequence
+
 import click
 
 from crmsync.cli import given
+from crmsync.cli.asking import trouble
 from crmsync.cli.failures import told
 from crmsync.cli.main import Globals
 from crmsync.cli.output import plan_json, print_json, print_plans
 from crmsync.cli.person import person_json, person_lines
 from crmsync.planning.wanted import time_text
 from crmsync.sync.looking import about, look_at_plans, past_runs, standing
+from crmsync.sync.run import Exit
 
 
 @click.command()
 @given.as_of
 @click.pass_obj
 @told
-def plan(obj: Globals, as_of: str | None) -> None:
+def plan(obj: Globals, as_of: str | None) -> Exit:
     """What a sync would write to the CRM, from what is known now."""
     config = given.config_of(obj)
-    plans = look_at_plans(config, given.moment(as_of, config))
+    found = look_at_plans(config, given.moment(as_of, config))
     if obj.json:
-        print_json({name: plan_json(found) for name, found in plans.items()})
+        print_json({name: plan_json(each) for name, each in found.plans.items()})
     else:
-        print_plans(plans)
+        print_plans(found.plans)
+    return _complete(found.troubles)
 
 
 @click.command()
@@ -30,30 +35,38 @@ def plan(obj: Globals, as_of: str | None) -> None:
 @given.as_of
 @click.pass_obj
 @told
-def show(obj: Globals, email: str, as_of: str | None) -> None:
+def show(obj: Globals, email: str, as_of: str | None) -> Exit:
     """All about one person: each value with the mail that set it, and what was left out and why."""
     config = given.config_of(obj)
     found = about(config, email, given.moment(as_of, config))
     if obj.json:
-        print_json(person_json(found.relationship, found.moment, found.not_pushed_because))
-        return
-    for line in person_lines(found.relationship, found.moment, found.not_pushed_because):
-        click.echo(line)
+        print_json(person_json(found))
+    else:
+        for line in person_lines(found):
+            click.echo(line)
+    return _complete(found.troubles)
 
 
 @click.command()
 @given.as_of
 @click.pass_obj
 @told
-def status(obj: Globals, as_of: str | None) -> None:
+def status(obj: Globals, as_of: str | None) -> Exit:
     """How much is known, since when, and how the last run ended."""
     config = given.config_of(obj)
     found = standing(config, given.moment(as_of, config))
     if obj.json:
         print_json(found.as_json())
-        return
-    for line in found.lines():
-        click.echo(line)
+    else:
+        for line in found.lines():
+            click.echo(line)
+    return _complete(found.troubles)
+
+
+def _complete(troubles: Sequence[str]) -> Exit:
+    """What is shown is partial where something could not be worked out."""
+    trouble(troubles)
+    return Exit.PARTIAL if troubles else Exit.DONE
 
 
 @click.command()

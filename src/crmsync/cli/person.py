@@ -1,21 +1,24 @@
 """One person for machines and for people: every value with what set it, and what was left out and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from crmsync.identity.people import Link
 from crmsync.planning.wanted import time_text
 from crmsync.relationships.dates import Dates
 from crmsync.relationships.explanation import why
-from crmsync.relationships.relationship import Moment, Relationship
+from crmsync.relationships.relationship import Relationship
 from crmsync.relationships.touch import Touch
+from crmsync.sync.looking import About
 
 FIELDS = ("last_contact", "last_received", "last_sent", "last_meeting", "last_call", "next_meeting")
 SHOWN = 5
 """Touches left out that are shown one by one; the rest is counted."""
 
 
-def person_json(relationship: Relationship, moment: Moment, not_pushed_because: str | None) -> dict[str, Any]:
+def person_json(about: About) -> dict[str, Any]:
     """The person as other programs read it. What is not worked out is null."""
+    relationship, moment, not_pushed_because = about.relationship, about.moment, about.not_pushed_because
     person, dates = relationship.person, relationship.dates
     return {
         "emails": list(person.addresses),
@@ -38,18 +41,21 @@ def person_json(relationship: Relationship, moment: Moment, not_pushed_because: 
         "cadence_days": relationship.cadence.days if relationship.cadence else None,
         "due": relationship.due.isoformat() if relationship.due else None,
         "tags": list(relationship.tags),
+        "tag_evidence": [{"tag": tag.name, "because": tag.because} for tag in person.tags],
         "personal": person.personal,
         "muted": person.settings.muted,
         "pushed": not_pushed_because is None,
         "not_pushed_because": not_pushed_because,
         "why": why(relationship, moment) or None,
         "evidence": [{"field": field, **_touch(touch), "at": _when(field, touch)} for field, touch in _evidence(dates)],
+        "identity": identity_json(about.identity),
         "ignored": [{"field": None, **_touch(t), "reason": t.ignored} for t in relationship.touches if t.ignored],
     }
 
 
-def person_lines(relationship: Relationship, moment: Moment, not_pushed_because: str | None) -> Iterator[str]:
+def person_lines(about: About) -> Iterator[str]:
     """The same in words."""
+    relationship, moment, not_pushed_because = about.relationship, about.moment, about.not_pushed_because
     person = relationship.person
     yield f"{person.name or person.addresses[0]}  <{', '.join(person.addresses)}>"
     yield why(relationship, moment) or "There was no contact that counts."
@@ -59,10 +65,22 @@ def person_lines(relationship: Relationship, moment: Moment, not_pushed_because:
         days, because = relationship.cadence.days, relationship.cadence.because
         yield f"  {'cadence':14} every {days} days ({because}); reach out by {relationship.due or '-'}"
     yield f"  {'state':14} {relationship.state.value}"
-    if relationship.tags:
-        yield f"  {'tags':14} {', '.join(relationship.tags)}"
+    for tag in person.tags:
+        private = "" if tag.name in relationship.pushed_tags else "; private"
+        yield f"  {'tag':14} {tag.name}: {tag.because}{private}"
+    for link in about.identity:
+        yield f"  {'one person':14} {identity_line(link)}"
     yield f"  {'in the CRM':14} {'yes' if not_pushed_because is None else f'no: {not_pushed_because}'}"
     yield from _left_out(relationship)
+
+
+def identity_json(links: Iterable[Link]) -> list[dict[str, Any]]:
+    """By whose word addresses are one person's."""
+    return [{"emails": list(link.addresses), "by": link.by, "because": link.because} for link in links]
+
+
+def identity_line(link: Link) -> str:
+    return f"{', '.join(link.addresses)}: {link.because}"
 
 
 def _left_out(relationship: Relationship) -> Iterator[str]:

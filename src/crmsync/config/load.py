@@ -16,13 +16,14 @@ from crmsync.config.logins import kept
 from crmsync.config.settings import Config, ConfigError, Connection, Me, Policy, RetrySettings, StoreSettings
 from crmsync.config.structure import converter, structure
 from crmsync.connector import Account, EmailAddress
+from crmsync.relationships.tags import pushed
 
 T = TypeVar("T")
 
 FindConfigClass = Callable[[str, str], type]
 """`(section, connector)` → the plugin's Config class; raises LookupError with a message for the user."""
 
-SECTIONS = ("me", "accounts", "store", "sources", "destinations", "policy", "retry")
+SECTIONS = ("me", "accounts", "store", "sources", "destinations", "enrichers", "policy", "retry")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -71,7 +72,8 @@ class _Reader:
         accounts = {address: account for _, account in self._accounts() for address in [account.address]}
         sources = dict(self._connections("sources", accounts))
         destinations = dict(self._connections("destinations", accounts))
-        self._check_scale(retry, [*sources.values(), *destinations.values()])
+        enrichers = dict(self._connections("enrichers", accounts))
+        self._check_scale(retry, [*sources.values(), *destinations.values(), *enrichers.values()])
         if me is None or store is None or policy is None or retry is None:
             return None
         return Config(
@@ -80,9 +82,10 @@ class _Reader:
             accounts=accounts,
             store=replace(store, url=self._store_url(store.url)),
             sources=sources,
-            destinations=destinations,
+            destinations={name: replace(each, tags=pushed(policy.tags)) for name, each in destinations.items()},
             policy=policy,
             retry=retry,
+            enrichers=enrichers,
         )
 
     def _one(self, section: str, kind: type[T]) -> T | None:
@@ -183,7 +186,7 @@ class _Reader:
 
 def on_loopback(config: Config) -> bool:
     """Whether every service that the configuration names is on this machine: a sandbox."""
-    connections = (*config.sources.values(), *config.destinations.values())
+    connections = (*config.sources.values(), *config.destinations.values(), *config.enrichers.values())
     return all(_is_loopback(base) for each in connections if (base := getattr(each.config, "api_base", None)))
 
 

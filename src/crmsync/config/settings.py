@@ -11,7 +11,7 @@ from crmsync.connector import Account, EmailAddress
 from crmsync.identity.addresses import Domain, Pattern
 from crmsync.planning.capacity import Capacity
 from crmsync.planning.safety import Limits
-from crmsync.relationships.cadence import TagRule
+from crmsync.relationships.tags import TagRule, pushed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,11 @@ class Policy:
     limits: Limits = field(default_factory=Limits)
     tags: Mapping[str, TagRule] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        wrong = [name for name in pushed(self.tags) if ";" in name or name != name.strip() or not name]
+        if wrong:
+            raise ValueError(f"a tag that is pushed can't be called {wrong[0]!r}: no semicolon, no blanks around it")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetrySettings:
@@ -63,13 +68,15 @@ class RetrySettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """A source or destination of the configuration: its plugin's name, its own settings, the account it uses."""
+    """A connector of the configuration: its plugin's name, its own settings, the account it uses."""
 
     name: str
     connector: str
     config: Any
     """An instance of the plugin's own `Config`."""
     account: Account | None = None
+    tags: tuple[str, ...] = ()
+    """Of a destination: the names of the tags that may be pushed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +89,7 @@ class Config:
     destinations: Mapping[str, Connection]
     policy: Policy
     retry: RetrySettings
+    enrichers: Mapping[str, Connection] = field(default_factory=dict)
 
 
 class ConfigError(Exception):

@@ -161,8 +161,9 @@ def _make(
     wanting = [(found.overdue, person) for person, found in steps.items() if isinstance(found, Make)]
     wanting.sort(key=lambda pair: (-pair[0], pair[1]))
     day = next_workday(moment.today, capacity)
+    holders = {task.key: person for person, tasks in known.tasks.items() for task in tasks}
     left = room(day, [task.due for task in _all_tasks(known)], _open(known, steps), capacity) if day else 0
-    tasks = [_task(known, moment, person, day or moment.today) for _, person in wanting]
+    tasks = [_task(known, moment, person, day or moment.today, holders) for _, person in wanting]
     acceptable = [task for task in tasks if fingerprint(task) not in known.rejected]
     return acceptable[:left], len(acceptable[left:])
 
@@ -178,9 +179,9 @@ def _all_tasks(known: Known) -> Iterator[KnownTask]:
     return chain.from_iterable(known.tasks.values())
 
 
-def _task(known: Known, moment: Moment, person: PersonId, due: date) -> CreateTask:
+def _task(known: Known, moment: Moment, person: PersonId, due: date, holders: Mapping[str, PersonId]) -> CreateTask:
     return CreateTask(
-        key=key(person, known.tasks.get(person, ())),
+        key=key(person, known.tasks.get(person, ()), holders),
         profile=known.profiles[person][0].profile.id,
         content=content(known.relationships[person], moment, due=due, owner=known.owners.get(person)),
     )

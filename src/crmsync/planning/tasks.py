@@ -4,12 +4,13 @@ Facts in, one step out. The day counts in the user's time zone.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from crmsync.connector import Channel, EmailAddress, Fate, TaskContent
 from crmsync.identity.people import PersonId
+from crmsync.relationships.cadence import Cadence
 from crmsync.relationships.explanation import lasting_why
 from crmsync.relationships.relationship import Moment, Relationship
 from crmsync.relationships.standing import Turn
@@ -141,16 +142,26 @@ def content(relationship: Relationship, moment: Moment, *, due: date, owner: Ema
 
 
 def _body(relationship: Relationship, moment: Moment) -> str:
-    every = relationship.cadence
-    aim = f"Your aim: every {every.days} days ({every.because})." if every else ""
-    return "\n".join(filter(None, (lasting_why(relationship, moment), aim)))
+    return "\n".join(filter(None, (lasting_why(relationship, moment), _aim(relationship.cadence))))
 
 
-def key(person: PersonId, tasks: Sequence[KnownTask]) -> str:
-    """The key of the person's next task: the same until that task has ended, so a lost answer can't make two."""
+def _aim(every: Cadence | None) -> str:
+    """A private tag is not named: the body leaves the store."""
+    if every is None:
+        return ""
+    because = "" if every.private else f" ({every.because})"
+    return f"Your aim: every {every.days} days{because}."
+
+
+def key(person: PersonId, tasks: Sequence[KnownTask], holders: Mapping[str, PersonId] | None = None) -> str:
+    """The key of the person's next task: the same until that task has ended, so a lost answer can't make two.
+
+    `holders`: whose task a key is now. Where one person has turned out to be two, the task that was made for both is
+    one's, and its key no longer the other's.
+    """
     ended = {task.key for task in tasks if task.fate is not Fate.OPEN}
     cycle = 0
-    while (candidate := _key(person, cycle)) in ended:
+    while (candidate := _key(person, cycle)) in ended or (holders or {}).get(candidate, person) != person:
         cycle += 1
     return candidate
 

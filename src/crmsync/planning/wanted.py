@@ -45,6 +45,7 @@ def _standing(relationship: Relationship, moment: Moment, *, share_why: bool) ->
         Output.TURN: relationship.turn.value,
         Output.REACH_OUT_BY: _day(relationship.due),
         Output.WHY: lasting_why(relationship, moment) if share_why else "",
+        Output.TAGS: ";".join(relationship.pushed_tags),
     }
 
 

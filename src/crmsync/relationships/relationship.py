@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, tzinfo
 
-from crmsync.connector import EmailAddress, Settings
+from crmsync.connector import EmailAddress, Settings, Tag
 from crmsync.identity.people import PersonId
 from crmsync.relationships import rhythm
-from crmsync.relationships.cadence import Cadence, Marks, TagRule, cadence, due, tags
+from crmsync.relationships.cadence import Cadence, cadence, due
 from crmsync.relationships.dates import Dates, dates
 from crmsync.relationships.standing import State, Turn, in_population, state, turn
+from crmsync.relationships.tags import TagRule
 from crmsync.relationships.touch import Touch
 
 
@@ -20,7 +21,8 @@ class Person:
     id: PersonId
     addresses: tuple[EmailAddress, ...]
     name: str = ""
-    groups: frozenset[str] = frozenset()
+    tags: tuple[Tag, ...] = ()
+    """By name, each with the reason for it."""
     settings: Settings = field(default_factory=Settings)
     colleague: bool = False
     personal: bool = False
@@ -61,6 +63,8 @@ class Relationship:
     state: State
     turn: Turn
     tags: tuple[str, ...]
+    pushed_tags: tuple[str, ...]
+    """Those that may leave the store; all others are private."""
     cadence: Cadence | None
     due: date | None
 
@@ -71,7 +75,10 @@ def relationships(
     rules: Mapping[str, TagRule],
     moment: Moment,
 ) -> dict[PersonId, Relationship]:
-    """Everybody's relationship with self at `moment`. People without any touch are left out."""
+    """Everybody's relationship with self at `moment`. People without any touch are left out.
+
+    `rules`: what the configuration says of tags, by name; who carries which stands in `people`.
+    """
     known = [person for person in people if touches.get(person.id)]
     days = {person.id: rhythm.active_days(touches[person.id], moment.zone) for person in known}
     monday = rhythm.monday(moment.today)
@@ -95,8 +102,7 @@ def _relationship(
     found = dates(touches)
     population = in_population(touches)
     gap = rhythm.typical_gap(days, usual)
-    labels: frozenset[str] = frozenset().union(*(touch.labels for touch in touches))
-    tagged = tags(rules, Marks(addresses=person.addresses, labels=labels, groups=person.groups))
+    tagged = tuple(tag.name for tag in person.tags)
     every = cadence(by_hand=person.settings.cadence_days, rules=rules, tagged=tagged, days=days, gap=gap)
     last = moment.day(found.last_contact.at) if found.last_contact else None
     known_from = moment.day(moment.known_from) if moment.known_from else None
@@ -111,6 +117,7 @@ def _relationship(
         state=state(days=days, gap=gap, today=moment.today, known_from=known_from) if population else State.NONE,
         turn=turn(touches, moment.today, moment.zone) if population else Turn.NOBODYS,
         tags=tagged,
+        pushed_tags=tuple(name for name in tagged if name in rules and rules[name].push),
         cadence=every if population else None,
         due=due(last, every),
     )

@@ -126,6 +126,16 @@ people = Table(
     comment="Whose address it is.",
 )
 
+links = Table(
+    "links",
+    metadata,
+    _text("one", primary_key=True),
+    _text("other", primary_key=True),
+    _flag("apart"),
+    Column("at", UtcTime, nullable=False),
+    comment="The user's last word on two addresses: one person, or apart.",
+)
+
 profiles = Table(
     "profiles",
     metadata,

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from crmsync.config.load import load
 from crmsync.config.settings import Config, Connection
-from crmsync.connector import Destination, Source
-from crmsync.plugins import DESTINATIONS, SOURCES, Plugin, installed
+from crmsync.connector import Destination, Enricher, Source, TagKeeping
+from crmsync.plugins import DESTINATIONS, ENRICHERS, SOURCES, Plugin, installed
 from crmsync.retry import Caller
 
-GROUPS = {"sources": SOURCES, "destinations": DESTINATIONS}
+GROUPS = {"sources": SOURCES, "destinations": DESTINATIONS, "enrichers": ENRICHERS}
 
 
 def read_config(path: Path) -> Config:
@@ -25,6 +25,14 @@ def source(connection: Connection, caller: Caller) -> Source:
 def destination(connection: Connection, caller: Caller) -> Destination:
     kind = _plugin("destinations", connection.connector).load()
     made: Destination = kind(connection.config, account=connection.account, caller=caller)
+    if isinstance(made, TagKeeping):
+        made.keep_tags(connection.tags)
+    return made
+
+
+def enricher(connection: Connection, caller: Caller) -> Enricher:
+    kind = _plugin("enrichers", connection.connector).load()
+    made: Enricher = kind(connection.config, account=connection.account, caller=caller)
     return made
 
 

@@ -1,7 +1,7 @@
 """Looking at the store: sends no request and writes nothing. All raise `NoStore` where there is none yet."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,9 @@ from sqlalchemy import Connection
 
 from crmsync.config.settings import Config
 from crmsync.connector import EmailAddress, email_address
-from crmsync.identity.directory import Kind
+from crmsync.identity.directory import Directory, Kind
+from crmsync.identity.people import Link
+from crmsync.identity.selves import PerhapsSelf, perhaps_self
 from crmsync.planning.plan import Plan
 from crmsync.planning.wanted import time_text
 from crmsync.relationships.relationship import Moment, Relationship
@@ -19,8 +21,10 @@ from crmsync.store import facts, journal, profiles, progress
 from crmsync.store.journal import RunRow
 from crmsync.store.progress import Progress
 from crmsync.store.store import Store
-from crmsync.sync.known import make_plan
-from crmsync.sync.picture import Picture, picture
+from crmsync.sync.identities import own_addresses
+from crmsync.sync.known import make_plan, person_of
+from crmsync.sync.picture import Picture, drawn, picture
+from crmsync.sync.told import Told, read
 
 
 class NotFound(Exception):
@@ -37,11 +41,20 @@ def _reading(config: Config) -> Iterator[Connection]:
         store.close()
 
 
-def look_at_plans(config: Config, now: datetime) -> dict[str, Plan]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plans:
+    """By destination. `troubles`: what could not be worked out."""
+
+    plans: Mapping[str, Plan]
+    troubles: tuple[str, ...] = ()
+
+
+def look_at_plans(config: Config, now: datetime) -> Plans:
     """What a sync would write to each destination, from what the store knows."""
     with _reading(config) as tx:
         found = picture(tx, config, now)
-        return {name: make_plan(tx, config, name, found) for name in config.destinations}
+        plans = {name: make_plan(tx, config, name, found) for name in config.destinations}
+        return Plans(plans=plans, troubles=found.troubles)
 
 
 def past_runs(config: Config) -> list[RunRow]:
@@ -55,6 +68,9 @@ class About:
     relationship: Relationship
     moment: Moment
     not_pushed_because: str | None
+    identity: Sequence[Link] = ()
+    """By whose word the addresses are one person's."""
+    troubles: tuple[str, ...] = ()
 
 
 def about(config: Config, email: str, now: datetime) -> About:
@@ -66,14 +82,19 @@ def about(config: Config, email: str, now: datetime) -> About:
         found = picture(tx, config, now)
         person = found.directory.person(address)
         if person is None or person not in found.relationships:
-            raise NotFound(f"{address}: {_instead(found, address)}")
+            raise NotFound(f"{address}: {instead(found.directory, address)}")
         relationship = found.relationships[person]
         return About(
-            relationship=relationship, moment=found.moment, not_pushed_because=_why_not(tx, config, relationship)
+            relationship=relationship,
+            moment=found.moment,
+            not_pushed_because=_why_not(tx, config, found, relationship),
+            identity=found.identities.spoken_for(person),
+            troubles=found.troubles,
         )
 
 
-def _instead(found: Picture, address: EmailAddress) -> str:
+def instead(directory: Directory, address: EmailAddress) -> str:
+    """What an address is that is no known person's, as a sentence's end."""
     what = {
         Kind.SELF: "that is yourself.",
         Kind.ROOM: "a room, nobody to talk to.",
@@ -81,15 +102,19 @@ def _instead(found: Picture, address: EmailAddress) -> str:
         Kind.ROBOT: "a robot's address, not a person's.",
         Kind.HIDDEN: "on the never-log list; nothing is kept.",
     }
-    return what.get(found.directory.kind(address), "nobody of this address is known.")
+    return what.get(directory.kind(address), "nobody of this address is known.")
 
 
-def _why_not(tx: Connection, config: Config, relationship: Relationship) -> str | None:
+def _why_not(tx: Connection, config: Config, found: Picture, relationship: Relationship) -> str | None:
     """Why nothing of the person is pushed, or None where it is."""
     if relationship.person.personal:
         return "personal: kept here, never pushed"
-    known = {a for name in config.destinations for a, id in profiles.lookups_of(tx, name).items() if id is not None}
-    return None if known & set(relationship.person.addresses) else "not in the CRM"
+    mine = set(relationship.person.addresses)
+    seen = (each.profile for name in config.destinations for each in profiles.load(tx, name).values())
+    holders = {person_of(each.addresses, found) for each in seen if mine & set(each.addresses)}
+    if relationship.person.id in holders:
+        return None
+    return "their contact in the CRM is filled for somebody else who shares it" if holders else "not in the CRM"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +128,8 @@ class Standing:
     unreadable: int
     never_logged: int
     last: RunRow | None
+    perhaps_you: Sequence[PerhapsSelf] = ()
+    troubles: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The JSON of `status`."""
@@ -122,6 +149,15 @@ class Standing:
             "unreadable": self.unreadable,
             "never_logged": self.never_logged,
             "last_run": {"run": self.last.id, "status": self.last.status} if self.last else None,
+            "perhaps_you": [
+                {
+                    "email": each.address,
+                    "mails": each.mails,
+                    "since": time_text(each.since),
+                    "because": each.because.value,
+                }
+                for each in self.perhaps_you
+            ],
         }
 
     def lines(self) -> Iterator[str]:
@@ -135,6 +171,16 @@ class Standing:
         yield f"{self.unreadable} records could not be read; {self.never_logged} were never logged"
         if self.last:
             yield f"last run: {self.last.id}, {self.last.command}, {self.last.status or 'cut off'}"
+        yield from map(perhaps_you, self.perhaps_you)
+
+
+def perhaps_you(each: PerhapsSelf) -> str:
+    """The suggestion in words, with what to do about it."""
+    mails = "1 mail" if each.mails == 1 else f"{each.mails} mails"
+    return (
+        f"perhaps yours: {each.address}: {each.because} ({mails} since {each.since.date()}). "
+        f"Put it into [me] addresses, or not_addresses"
+    )
 
 
 def _so_far(place: Progress, since: str) -> str:
@@ -144,7 +190,9 @@ def _so_far(place: Progress, since: str) -> str:
 def standing(config: Config, now: datetime) -> Standing:
     """Counts from the store, as of `now`."""
     with _reading(config) as tx:
-        found = picture(tx, config, now).relationships.values()
+        told = read(tx, config)
+        drawn_now = drawn(tx, config, told, now)
+        found = drawn_now.relationships.values()
         states = Counter(each.state.value for each in found if each.in_population)
         return Standing(
             places={name: place for name, place in progress.load_all(tx).items() if name in config.sources},
@@ -154,4 +202,18 @@ def standing(config: Config, now: datetime) -> Standing:
             unreadable=facts.left_out_count(tx, unreadable=True),
             never_logged=facts.left_out_count(tx, unreadable=False),
             last=next(iter(journal.all_runs(tx)), None),
+            perhaps_you=_suggested(config, told, now),
+            troubles=drawn_now.troubles,
         )
+
+
+def suggested_self(config: Config, now: datetime) -> list[PerhapsSelf]:
+    """Addresses that may be the user's own, and are not told to be."""
+    with _reading(config) as tx:
+        return _suggested(config, read(tx, config), now)
+
+
+def _suggested(config: Config, told: Told, now: datetime) -> list[PerhapsSelf]:
+    own = own_addresses(config, (contact for _, contact in told.contacts))
+    past = (each.interaction for each in told.recorded if each.ended <= now)
+    return perhaps_self(past, own, config.me.not_addresses)

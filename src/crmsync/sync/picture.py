@@ -1,93 +1,64 @@
 """The picture: from all facts in the store to who is who and everybody's relationship, at one moment."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from crmsync.config.settings import Config
-from crmsync.connector import Contact, EmailAddress, Settings
+from crmsync.connector import Contact, EmailAddress, PersonView, Settings
 from crmsync.identity.addresses import matches
-from crmsync.identity.directory import HIDDEN, Directory, own_domains
-from crmsync.identity.people import Link, PersonId, resolve
+from crmsync.identity.directory import Directory
+from crmsync.identity.people import PersonId
 from crmsync.planning.plan import KnownProfile
-from crmsync.relationships.counting import lists, touches
-from crmsync.relationships.names import names
+from crmsync.relationships.counting import touches
 from crmsync.relationships.recorded import Recorded
 from crmsync.relationships.relationship import Moment, Person, Relationship, relationships
 from crmsync.relationships.touch import Touch
-from crmsync.store import facts, people, profiles, progress
+from crmsync.store import progress
+from crmsync.sync.identities import Identities, who_is_who
+from crmsync.sync.tagging import Tagged, tagged
+from crmsync.sync.told import Told, read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     moment: Moment
-    directory: Directory
+    identities: Identities
     relationships: Mapping[PersonId, Relationship]
     complete: bool
-    """Everything since the horizon is known, from every source of the configuration."""
+    """Everything since the horizon is known, from every source and every enricher of the configuration."""
+    troubles: tuple[str, ...] = ()
+    """Enrichers that failed: their tags are missing."""
+
+    @property
+    def directory(self) -> Directory:
+        return self.identities.directory
 
 
 def picture(tx: Connection, config: Config, now: datetime) -> Picture:
     """Worked out anew from the facts: nothing that can be computed is read from the store."""
-    recorded = list(facts.all_interactions(tx))
-    told = list(facts.all_contacts(tx))
-    seen = {name: list(profiles.load(tx, name).values()) for name in config.destinations}
-    contacts = [contact for _, contact in told]
-    directory = _directory(config, recorded, told, seen, people.load(tx))
-    found = touches(recorded, directory, until=now)
-    complete, known_from = _coverage(tx, config, recorded)
+    return drawn(tx, config, read(tx, config), now)
+
+
+def drawn(tx: Connection, config: Config, told: Told, now: datetime) -> Picture:
+    """The same, from what was read already."""
+    identities = who_is_who(config, told)
+    found = touches(told.recorded, identities.directory, until=now)
+    complete, known_from = _coverage(tx, config, told.recorded)
     moment = Moment(now=now, zone=config.me.timezone, known_from=known_from)
-    profiles_seen = [each for some in seen.values() for each in some]
-    everybody = _people(config, directory, found, contacts=contacts, seen=profiles_seen, recorded=recorded)
+    views = _views(identities, found, [contact for _, contact in told.contacts])
+    tags = tagged(config, views)
+    profiles = [each for some in told.profiles.values() for each in some]
+    everybody = _people(config, identities.directory, found, views=views, tags=tags, profiles=profiles)
     return Picture(
         moment=moment,
-        directory=directory,
+        identities=identities,
         relationships=relationships(everybody, found, config.policy.tags, moment),
-        complete=complete,
+        complete=complete and not tags.troubles,
+        troubles=tags.troubles,
     )
-
-
-def _directory(
-    config: Config,
-    recorded: Sequence[Recorded],
-    told: Sequence[tuple[str, Contact]],
-    seen: Mapping[str, Sequence[KnownProfile]],
-    known: Mapping[EmailAddress, PersonId],
-) -> Directory:
-    own = _own(config, [contact for _, contact in told])
-    addresses = {p.address for r in recorded for p in r.interaction.participants if not p.address.startswith(HIDDEN)}
-    domains = config.me.own_domains
-    return Directory(
-        own=own,
-        never_log=config.policy.never_log,
-        own_domains=own_domains(own) if domains is None else domains,
-        lists=lists(recorded),
-        people=resolve(addresses - own, _links(told, seen, own), known),
-    )
-
-
-def _own(config: Config, contacts: Iterable[Contact]) -> frozenset[EmailAddress]:
-    """Self: what is configured, and what the accounts themselves say."""
-    told = {address for contact in contacts if contact.own for address in contact.addresses}
-    return frozenset(config.me.addresses) | told - config.me.not_addresses
-
-
-def _links(
-    told: Sequence[tuple[str, Contact]], seen: Mapping[str, Sequence[KnownProfile]], own: Collection[EmailAddress]
-) -> Iterator[Link]:
-    """Who says which addresses are one person."""
-    for source, contact in told:
-        if not contact.own:
-            yield Link(addresses=_without(contact.addresses, own), by=source)
-    for destination, some in seen.items():
-        for each in some:
-            yield Link(addresses=_without(each.profile.addresses, own), by=destination)
-
-
-def _without(addresses: Iterable[EmailAddress], own: Collection[EmailAddress]) -> tuple[EmailAddress, ...]:
-    return tuple(address for address in addresses if address not in own)
 
 
 def _coverage(tx: Connection, config: Config, recorded: Sequence[Recorded]) -> tuple[bool, datetime | None]:
@@ -101,33 +72,43 @@ def _coverage(tx: Connection, config: Config, recorded: Sequence[Recorded]) -> t
     return True, max(sinces, default=earliest)
 
 
+def _views(
+    identities: Identities, found: Mapping[PersonId, Sequence[Touch]], contacts: Iterable[Contact]
+) -> dict[PersonId, PersonView]:
+    """Everybody with a touch."""
+    groups = _groups(identities.directory, contacts)
+    return {
+        person: PersonView(
+            addresses=mine,
+            name=identities.name(mine),
+            labels=frozenset().union(*(touch.labels for touch in found[person])),
+            groups=groups.get(person, frozenset()),
+        )
+        for person, mine in identities.addresses().items()
+        if person in found
+    }
+
+
 def _people(
     config: Config,
     directory: Directory,
     found: Mapping[PersonId, Sequence[Touch]],
     *,
-    contacts: Sequence[Contact],
-    seen: Sequence[KnownProfile],
-    recorded: Sequence[Recorded],
+    views: Mapping[PersonId, PersonView],
+    tags: Tagged,
+    profiles: Sequence[KnownProfile],
 ) -> Iterator[Person]:
-    """Everybody with a touch."""
-    addresses: dict[PersonId, list[EmailAddress]] = {}
-    for address, person in sorted(directory.people.items()):
-        addresses.setdefault(person, []).append(address)
-    called = names(recorded, contacts)
-    settings = _settings(directory, seen)
-    groups = _groups(directory, contacts)
-    for person, mine in addresses.items():
-        if person in found:
-            yield Person(
-                id=person,
-                addresses=tuple(mine),
-                name=next((called[a] for a in mine if a in called), ""),
-                groups=groups.get(person, frozenset()),
-                settings=settings.get(person, Settings()),
-                colleague=any(map(directory.is_colleague, mine)),
-                personal=_is_personal(config, mine, found[person]),
-            )
+    settings = _settings(directory, profiles)
+    for person, view in views.items():
+        yield Person(
+            id=person,
+            addresses=view.addresses,
+            name=view.name,
+            tags=tags.tags[person],
+            settings=settings.get(person, Settings()),
+            colleague=any(map(directory.is_colleague, view.addresses)),
+            personal=_is_personal(config, view.addresses, found[person]),
+        )
 
 
 def _settings(directory: Directory, seen: Sequence[KnownProfile]) -> dict[PersonId, Settings]:

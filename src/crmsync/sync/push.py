@@ -91,6 +91,7 @@ def push(work: Push, run: Run, confirm: Confirm, *, dry_run: bool) -> Plan:
     if first:
         require_setup(work.destination)
     plan, now = work.plan()
+    run.hear(now.troubles)
     run.waiting += plan.waiting
     with work.store.read() as tx:
         run.edited += sum(known.edited for known in profiles.load(tx, work.name).values())

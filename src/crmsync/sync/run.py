@@ -1,7 +1,7 @@
 """What a run did so far, and how it ends: counts, troubles, status, exit code."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -76,6 +76,10 @@ class Run:
             self.reached += 1
         except (ConnectorError, ConfigError) as error:  # a secret that can't be read is one connector's trouble, too
             self.troubles.append(f"{connection}: {error}")
+
+    def hear(self, troubles: Iterable[str]) -> None:
+        """Trouble that is no connector's alone, and may be met at each of them: it is told once."""
+        self.troubles += [trouble for trouble in troubles if trouble not in self.troubles]
 
     @property
     def skipped(self) -> int:

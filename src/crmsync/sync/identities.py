@@ -1,0 +1,104 @@
+"""Who is who: every word on it gathered, and weighed by the rules of `crmsync.identity`."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from crmsync.config.settings import Config
+from crmsync.connector import Contact, EmailAddress
+from crmsync.identity.directory import HIDDEN, Directory, Kind, own_domains
+from crmsync.identity.hints import hints
+from crmsync.identity.people import Link, PersonId, Word, resolve, spoken_for
+from crmsync.planning.plan import KnownProfile
+from crmsync.relationships.counting import lists
+from crmsync.relationships.explanation import in_words
+from crmsync.relationships.names import names
+from crmsync.store.links import Said
+from crmsync.sync.told import Told
+
+YOU = "you"
+"""Who stands as `by` where the user said it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identities:
+    directory: Directory
+    links: tuple[Link, ...]
+    """Every word that joins addresses, those that are overruled too."""
+    names: Mapping[EmailAddress, str]
+
+    def addresses(self) -> dict[PersonId, tuple[EmailAddress, ...]]:
+        """Each person's, in alphabetical order."""
+        found: dict[PersonId, list[EmailAddress]] = {}
+        for address, person in sorted(self.directory.people.items()):
+            found.setdefault(person, []).append(address)
+        return {person: tuple(mine) for person, mine in found.items()}
+
+    def name(self, addresses: Iterable[EmailAddress]) -> str:
+        """What a person with these addresses is called; empty where nobody says."""
+        return next((self.names[each] for each in addresses if each in self.names), "")
+
+    def spoken_for(self, person: PersonId) -> list[Link]:
+        """By whose word the person's addresses are theirs."""
+        return spoken_for(self.links, self.directory.people).get(person, [])
+
+
+def who_is_who(config: Config, told: Told) -> Identities:
+    own = own_addresses(config, (contact for _, contact in told.contacts))
+    domains = config.me.own_domains
+    directory = Directory(
+        own=own,
+        never_log=config.policy.never_log,
+        own_domains=own_domains(own) if domains is None else domains,
+        lists=lists(told.recorded),
+    )
+    seen = {p.address for r in told.recorded for p in r.interaction.participants if not p.address.startswith(HIDDEN)}
+    called = names(told.recorded, (contact for _, contact in told.contacts))
+    links = [*_of_user(config, told.said, own), *_of_sources(told, own), *_of_destinations(told.profiles, own)]
+    addresses = seen.union(*(link.addresses for link in links)) - own
+    links += _of_addresses(directory, addresses, called)
+    apart = [said.pair for said in told.said if said.apart]
+    people = resolve(addresses, links, told.known, apart)
+    return Identities(directory=replace(directory, people=people), links=tuple(links), names=called)
+
+
+def own_addresses(config: Config, contacts: Iterable[Contact]) -> frozenset[EmailAddress]:
+    """Self: what is configured, and what the accounts themselves say."""
+    told = {address for contact in contacts if contact.own for address in contact.addresses}
+    return frozenset(config.me.addresses) | told - config.me.not_addresses
+
+
+def _of_user(config: Config, said: Iterable[Said], own: Collection[EmailAddress]) -> Iterator[Link]:
+    for each in said:
+        if not each.apart:
+            day = in_words(each.at.astimezone(config.me.timezone).date())
+            addresses = _without(each.pair, own)
+            yield Link(addresses=addresses, by=YOU, because=f"you linked them on {day}", word=Word.USER, at=each.at)
+
+
+def _of_sources(told: Told, own: Collection[EmailAddress]) -> Iterator[Link]:
+    for source, contact in told.contacts:
+        if not contact.own:
+            called = f" {contact.name}" if contact.name else ""
+            because = f"{source} has them in one contact{called}"
+            yield Link(addresses=_without(contact.addresses, own), by=source, because=because)
+
+
+def _of_destinations(profiles: Mapping[str, Iterable[KnownProfile]], own: Collection[EmailAddress]) -> Iterator[Link]:
+    for destination, some in profiles.items():
+        for profile in (each.profile for each in some):
+            because = f"contact {profile.id} of {destination} has them all"
+            addresses = _without(profile.addresses, own)
+            yield Link(addresses=addresses, by=destination, because=because, word=Word.DESTINATION)
+
+
+def _of_addresses(
+    directory: Directory, seen: Collection[EmailAddress], called: Mapping[EmailAddress, str]
+) -> Iterator[Link]:
+    """Robots, lists, rooms and offices are nobody's second address."""
+    for link in hints(seen, called):
+        if all(directory.kind(address) is Kind.PERSON for address in link.addresses):
+            yield link
+
+
+def _without(addresses: Iterable[EmailAddress], own: Collection[EmailAddress]) -> tuple[EmailAddress, ...]:
+    return tuple(address for address in addresses if address not in own)

@@ -1,0 +1,36 @@
+"""All that was told, by sources, destinations and the user, read from the store once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from crmsync.config.settings import Config
+from crmsync.connector import Contact, EmailAddress
+from crmsync.identity.people import PersonId
+from crmsync.planning.plan import KnownProfile
+from crmsync.relationships.recorded import Recorded
+from crmsync.store import facts, links, people, profiles
+from crmsync.store.links import Said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """`contacts` with their source, `profiles` by destination, `said` the user's words on who is who."""
+
+    recorded: Sequence[Recorded]
+    contacts: Sequence[tuple[str, Contact]]
+    profiles: Mapping[str, Sequence[KnownProfile]]
+    said: Sequence[Said]
+    known: Mapping[EmailAddress, PersonId]
+    """Whose address it was in the last run: an id once given stays."""
+
+
+def read(tx: Connection, config: Config) -> Told:
+    return Told(
+        recorded=list(facts.all_interactions(tx)),
+        contacts=list(facts.all_contacts(tx)),
+        profiles={name: list(profiles.load(tx, name).values()) for name in config.destinations},
+        said=links.load(tx),
+        known=people.load(tx),
+    )

@@ -1,6 +1,7 @@
 """HubSpot as a destination: the plugin itself, which puts the parts together."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import cast
 
@@ -29,6 +30,7 @@ from crmsync_hubspot.news import News
 from crmsync_hubspot.owners import Owners
 from crmsync_hubspot.paths import PATHS
 from crmsync_hubspot.profiles import read_profiles
+from crmsync_hubspot.properties import wanted
 from crmsync_hubspot.property_writes import PropertyWrites
 from crmsync_hubspot.records import Records
 from crmsync_hubspot.refusals import Refused
@@ -41,7 +43,7 @@ from crmsync_hubspot.wire import Wire
 
 
 class HubSpotDestination:
-    """The `Destination` and `Schema` of a HubSpot account. Nothing is sent, loaded or revealed by construction."""
+    """The `Destination`, `Schema` and `TagKeeping` of a HubSpot account. Construction sends and reveals nothing."""
 
     Config = HubSpotConfig
 
@@ -64,8 +66,8 @@ class HubSpotDestination:
         tasks = Records(wire=wire, paths=paths, type="tasks")
         self._associations = Associations(tasks=tasks)
         self._news = News(contacts=self._contacts, tasks=tasks, now=now)
-        self._schema = LiveSchema(wire=wire, paths=paths)
-        self._setup = SchemaCreation(wire=wire, paths=paths)
+        self._schema = LiveSchema(wire=wire, paths=paths, wanted=wanted(()))
+        self._setup = SchemaCreation(wire=wire, paths=paths, schema=self._schema)
         self._ready: Survey | None = None
         self._properties = PropertyWrites(contacts=BatchWrites(records=self._contacts))
         self._tasks = TaskWrites(tasks=BatchWrites(records=tasks))
@@ -76,6 +78,12 @@ class HubSpotDestination:
             owners=Owners(wire, paths),
             queue=config.queue,
         )
+
+    def keep_tags(self, names: Collection[str]) -> None:
+        """The options that the property of tags must have; without any it need not be there."""
+        self._schema = replace(self._schema, wanted=wanted(names))
+        self._setup = replace(self._setup, schema=self._schema)
+        self._ready = None
 
     def changes(self, cursor: Cursor | None, ledger: Ledger) -> Iterator[ProfilePage]:
         """All who hold a cadence or are muted, each time; who was created since `cursor`; the fate of open tasks.
@@ -123,7 +131,7 @@ class HubSpotDestination:
         if self._ready is None:
             survey = self._schema.survey()
             if survey.problems or survey.steps:
-                missing = [f"{step.name} is missing." for step in survey.steps]
+                missing = [f"{step.name} {_state(step)}." for step in survey.steps]
                 raise Unready(f"hubspot: {' '.join([*survey.problems, *missing])} Run `crmsync setup`.")
             self._ready = survey
         return self._ready
@@ -131,7 +139,7 @@ class HubSpotDestination:
     def _write(self, run: Sequence[Change], survey: Survey) -> list[Outcome]:
         match run[0]:
             case SetProperties():
-                return self._properties.apply(cast("Sequence[SetProperties]", run))
+                return self._properties.apply(cast("Sequence[SetProperties]", run), survey.absent)
             case CreateTask():
                 creates = cast("Sequence[CreateTask]", run)
                 return self._creation.apply(creates, unique_keys=survey.unique_keys)
@@ -139,3 +147,7 @@ class HubSpotDestination:
                 return self._tasks.archive(cast("Sequence[ArchiveTask]", run))
             case _:
                 return self._tasks.update(cast("Sequence[TaskUpdate]", run))
+
+
+def _state(step: SchemaStep) -> str:
+    return f"lacks options ({step.description})" if step.kind == "options" else "is missing"

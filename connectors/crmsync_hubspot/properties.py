@@ -1,7 +1,7 @@
 """The properties that crmsync has at HubSpot: one table. The descriptions explain them inside HubSpot."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from crmsync.connector import Channel, Output
@@ -102,6 +102,13 @@ OUTPUTS: Mapping[Output, Property] = {
         label="Why",
         description=f"The reason for the other values, in a sentence. {_OURS}",
     ),
+    Output.TAGS: Property(
+        name=name_of(Output.TAGS),
+        kind="enumeration",
+        field="checkbox",
+        label="Tags",
+        description=f"Those of this person's tags that the configuration of crmsync lets out. {_OURS}",
+    ),
 }
 
 SETTINGS = (
@@ -134,3 +141,10 @@ KEY = Property(
 )
 
 ALL = (*OUTPUTS.values(), *SETTINGS, KEY)
+
+
+def wanted(tags: Collection[str]) -> tuple[Property, ...]:
+    """The properties that must be there; that of tags has these as its options, and is none without any."""
+    options = {tag: tag for tag in sorted(tags)}
+    held = (replace(one, options=options) if one is OUTPUTS[Output.TAGS] else one for one in ALL)
+    return tuple(one for one in held if options or one.name != name_of(Output.TAGS))

@@ -3,7 +3,7 @@
 Names and types can't be changed once a property exists, and an archived property keeps its name: both need a person.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,26 +37,37 @@ class Survey:
     """What no creation mends, and what to do about it."""
     unique_keys: bool = False
     """HubSpot itself refuses a second task with one key."""
+    absent: frozenset[str] = frozenset()
+    """Properties of ours that are not there and need not be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveSchema:
+    """`wanted`: the properties that must be there."""
+
     wire: Wire
     paths: Paths
+    wanted: Sequence[Property]
 
     def survey(self) -> Survey:
         """Two requests where nothing is missing: the properties of contacts and of tasks."""
         contacts, tasks = self._existing("contacts"), self._existing("tasks")
         found = {**contacts, **tasks}
         key = found.get(TASK_KEY)
+        wanted = {one.name for one in self.wanted}
         return Survey(
             steps=(*self._steps("contacts", contacts), *self._steps("tasks", tasks)),
-            problems=(*wrong_types(found), *self._taken("contacts", contacts), *self._taken("tasks", tasks)),
+            problems=(
+                *wrong_types(found, self.wanted),
+                *self._taken("contacts", contacts),
+                *self._taken("tasks", tasks),
+            ),
             unique_keys=key is not None and key.unique,
+            absent=frozenset(one.name for one in ALL if one.name not in wanted | found.keys()),
         )
 
     def _steps(self, kind: ObjectType, found: Mapping[str, Existing]) -> list[SchemaStep]:
-        wanted = _ours(kind)
+        wanted = self._ours(kind)
         absent = [one for one in wanted if one.name not in found]
         group = [_group_step(kind)] if absent and not self.has_group(kind) else []
         options = [(one, found[one.name].lacks(one)) for one in wanted if one.name in found]
@@ -68,13 +79,13 @@ class LiveSchema:
 
     def _taken(self, kind: ObjectType, found: Mapping[str, Existing]) -> list[str]:
         """Archived properties whose names we need."""
-        absent = {one.name for one in _ours(kind)} - found.keys()
+        absent = {one.name for one in self._ours(kind)} - found.keys()
         gone = self._existing(kind, [("archived", "true")]) if absent else {}
         return [archived(name) for name in sorted(absent & gone.keys())]
 
     def _existing(self, kind: ObjectType, query: Query = ()) -> dict[str, Existing]:
         """Those of our names that exist for this object type."""
-        names = {one.name for one in _ours(kind)}
+        names = {one.name for one in ALL if one.object == kind}
         results = self.wire.request("GET", self.paths.property_list(kind), query=query).get("results", [])
         return {result["name"]: existing(result) for result in results if result["name"] in names}
 
@@ -83,9 +94,8 @@ class LiveSchema:
         results = self.wire.request("GET", self.paths.groups(kind)).get("results", [])
         return any(result["name"] == GROUP for result in results)
 
-
-def _ours(kind: ObjectType) -> list[Property]:
-    return [one for one in ALL if one.object == kind]
+    def _ours(self, kind: ObjectType) -> list[Property]:
+        return [one for one in self.wanted if one.object == kind]
 
 
 def existing(result: Mapping[str, Any]) -> Existing:
@@ -93,14 +103,14 @@ def existing(result: Mapping[str, Any]) -> Existing:
     return Existing(kind=result["type"], options=result.get("options") or (), unique=bool(result.get("hasUniqueValue")))
 
 
-def wrong_types(found: Mapping[str, Existing]) -> list[str]:
+def wrong_types(found: Mapping[str, Existing], properties: Iterable[Property]) -> list[str]:
     """What to do about properties of ours that have another type."""
-    wanted = {one.name: one.kind for one in ALL}
+    wanted = {one.name: one.kind for one in properties}
     return [
         f"the property {name} is of type {one.kind}, not {wanted[name]}, and a type can't be changed. "
         f"Delete it in HubSpot, among the archived ones too, then run `crmsync setup`."
         for name, one in found.items()
-        if one.kind != wanted[name]
+        if one.kind != wanted.get(name, one.kind)
     ]
 
 
@@ -122,4 +132,4 @@ def _property_step(wanted: Property) -> SchemaStep:
 
 def _options_step(wanted: Property, values: Sequence[str]) -> SchemaStep:
     text = f"{wanted.label}: the further options {', '.join(values)}."
-    return SchemaStep(kind="property", object=wanted.object, name=wanted.name, description=text)
+    return SchemaStep(kind="options", object=wanted.object, name=wanted.name, description=text)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from crmsync.connector import SchemaStep, Unready
 from crmsync_hubspot.paths import ObjectType, Paths
-from crmsync_hubspot.properties import ALL, GROUP, Property
+from crmsync_hubspot.properties import GROUP, Property
 from crmsync_hubspot.refusals import Refused
 from crmsync_hubspot.schema import Existing, LiveSchema, archived, existing, wrong_types
 from crmsync_hubspot.wire import Body, Wire
@@ -13,21 +13,24 @@ from crmsync_hubspot.wire import Body, Wire
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaCreation:
+    """`schema`: what is there, and what must be."""
+
     wire: Wire
     paths: Paths
+    schema: LiveSchema
 
     def create(self, step: SchemaStep) -> None:
         """Create a group, or a property with all its options. Raises `Unready` where a person has to act."""
         if step.kind == "group":
             self._group("tasks" if step.object == "tasks" else "contacts")
         else:
-            self._property(next(wanted for wanted in ALL if wanted.name == step.name))
+            self._property(next(wanted for wanted in self.schema.wanted if wanted.name == step.name))
 
     def _group(self, kind: ObjectType) -> None:
         try:
             self.wire.request("POST", self.paths.groups(kind), {"name": GROUP, "label": GROUP, "displayOrder": -1})
         except Refused as refusal:
-            if not (refusal.problem.conflict and LiveSchema(wire=self.wire, paths=self.paths).has_group(kind)):
+            if not (refusal.problem.conflict and self.schema.has_group(kind)):
                 raise
 
     def _property(self, wanted: Property) -> None:
@@ -46,7 +49,7 @@ class SchemaCreation:
             self._complete(wanted, found)
 
     def _complete(self, wanted: Property, found: Existing) -> None:
-        if problems := wrong_types({wanted.name: found}):
+        if problems := wrong_types({wanted.name: found}, [wanted]):
             raise Unready(f"hubspot: {problems[0]}")
         if missing := found.lacks(wanted):
             # A PATCH replaces the whole list.

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 
 from crmsync.connector import Output, Settings, Values
-from crmsync_hubspot.properties import CADENCE, MUTE, OUTPUTS, Kind, name_of
+from crmsync_hubspot.properties import CADENCE, MUTE, OUTPUTS, Kind, Property, name_of
 
 LONGEST_CADENCE = 36_500
 """Days. More than a century is a slip of the keyboard and would not fit a date."""
@@ -23,7 +23,14 @@ def to_hubspot(values: Values) -> dict[str, str]:
 def from_hubspot(properties: Mapping[str, str | None]) -> dict[Output, str]:
     """Our outputs among `properties`, in canonical text; those that are empty are left out."""
     texts = {output: properties.get(name_of(output)) for output in OUTPUTS}
-    return {output: canonical(OUTPUTS[output].kind, text) for output, text in texts.items() if text}
+    return {output: _spelled(OUTPUTS[output], text) for output, text in texts.items() if text}
+
+
+def _spelled(held: Property, text: str) -> str:
+    """HubSpot answers the checked boxes in an order of its own."""
+    if held.field == "checkbox":
+        return ";".join(sorted(filter(None, text.split(";"))))
+    return canonical(held.kind, text)
 
 
 def canonical(kind: Kind, text: str) -> str:

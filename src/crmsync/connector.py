@@ -423,9 +423,12 @@ class Destination(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaStep:
-    """One thing that `setup` would create: what it is, its name there, and a sentence for the user."""
+    """One thing that `setup` would create: what it is, its name there, and a sentence for the user.
 
-    kind: Literal["group", "property"]
+    Options are those that a property lacks which is there already.
+    """
+
+    kind: Literal["group", "property", "options"]
     object: str
     name: str
     description: str

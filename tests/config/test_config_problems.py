@@ -10,7 +10,7 @@ from written_config import ACCOUNT, LEAST, crm, problems, read
 from crmsync.config.load import load
 from crmsync.config.settings import ConfigError, Policy, RetrySettings
 from crmsync.planning.capacity import Away, Capacity
-from crmsync.relationships.cadence import TagRule
+from crmsync.relationships.tags import TagRule
 
 SECRET = "ya29.v3ry-s3cret"
 

@@ -1,7 +1,7 @@
 """What the tests of the destination share: a portal on loopback with a destination in front, and changes to apply."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from urllib.request import Request, urlopen
@@ -53,10 +53,14 @@ class Crm:
     now: datetime = NOW
     caller: Caller = field(default_factory=lambda: Caller(wait_scale=0.01))
 
-    def destination(self, key: str | None = None, queue: str | None = None) -> HubSpotDestination:
+    def destination(
+        self, key: str | None = None, queue: str | None = None, tags: Sequence[str] = ()
+    ) -> HubSpotDestination:
         secret = Secret("env HUBSPOT_KEY", lambda: self.sandbox.hubspot_key if key is None else key)
         config = HubSpotConfig(key=secret, api_base=self.sandbox.url, api_version=self.version, queue=queue)
-        return HubSpotDestination(config, caller=self.caller, now=lambda: self.now)
+        made = HubSpotDestination(config, caller=self.caller, now=lambda: self.now)
+        made.keep_tags(tags)
+        return made
 
     def load(self, *emails: str, **properties: str) -> list[str]:
         return self.sandbox.portal.load(*(CrmContact(email=email, properties=properties) for email in emails))
@@ -64,12 +68,12 @@ class Crm:
     def read(self, *emails: str) -> list[Profile]:
         return list(self.destination().read([EmailAddress(email) for email in emails]))
 
-    def apply(self, *changes: Change) -> list[Outcome]:
-        return list(self.destination().apply(changes))
+    def apply(self, *changes: Change, tags: Sequence[str] = ()) -> list[Outcome]:
+        return list(self.destination(tags=tags).apply(changes))
 
-    def ids(self, *changes: Change) -> list[str]:
+    def ids(self, *changes: Change, tags: Sequence[str] = ()) -> list[str]:
         """Apply, where all must be applied; the ids of the outcomes."""
-        outcomes = self.apply(*changes)
+        outcomes = self.apply(*changes, tags=tags)
         assert [type(outcome) for outcome in outcomes] == [Applied] * len(changes), outcomes
         assert [outcome.key for outcome in outcomes] == [change.key for change in changes]
         return [outcome.id for outcome in outcomes if isinstance(outcome, Applied)]

@@ -6,7 +6,8 @@ import pytest
 from hubspot_crm import Crm, create, wanted, without_trace_ids
 
 from crmsync.connector import Channel, Output, SchemaStep, Unready
-from crmsync_hubspot.properties import ALL, OUTPUTS, SETTINGS
+from crmsync_hubspot.properties import OUTPUTS, SETTINGS
+from crmsync_hubspot.properties import wanted as wanted_properties
 from crmsync_hubspot.wire import Body
 from crmsync_sandbox.faults import Refuse
 
@@ -15,8 +16,8 @@ def definitions(crm: Crm, kind: str = "contacts") -> dict[str, Body]:
     return {one["name"]: one for one in crm.sandbox.portal.dump()["properties"][kind]}
 
 
-def set_up(crm: Crm) -> Sequence[SchemaStep]:
-    destination = crm.destination()
+def set_up(crm: Crm, tags: Sequence[str] = ()) -> Sequence[SchemaStep]:
+    destination = crm.destination(tags=tags)
     steps = destination.lacking()
     for step in steps:
         destination.create(step)
@@ -33,7 +34,7 @@ def test_setup_makes_the_group_before_what_stands_in_it_and_then_nothing_is_miss
     steps = set_up(bare)
     assert [(step.kind, step.object) for step in steps] == [
         ("group", "contacts"),
-        *[("property", "contacts")] * (len(OUTPUTS) + len(SETTINGS)),
+        *[("property", "contacts")] * (len(OUTPUTS) - 1 + len(SETTINGS)),  # that of tags only where some are pushed
         ("group", "tasks"),
         ("property", "tasks"),
     ]
@@ -41,10 +42,10 @@ def test_setup_makes_the_group_before_what_stands_in_it_and_then_nothing_is_miss
 
 
 def test_every_output_has_a_property_and_every_property_explains_itself(bare: Crm) -> None:
-    set_up(bare)
+    set_up(bare, ["investor"])
     held = {**definitions(bare), **definitions(bare, "tasks")}
     assert set(OUTPUTS) == set(Output)
-    for one in ALL:
+    for one in wanted_properties(["investor"]):
         assert held[one.name]["type"] == one.kind
         assert held[one.name]["groupName"] == "crmsync"
         assert len(held[one.name]["description"]) > 40
@@ -90,7 +91,7 @@ def test_missing_options_are_added_and_those_of_people_kept(bare: Crm) -> None:
     )
     [step] = [one for one in bare.destination().lacking() if one.name == "crmsync_state"]
     assert step == SchemaStep(
-        kind="property",
+        kind="options",
         object="contacts",
         name="crmsync_state",
         description="State of the relationship: the further options none, new, quiet, losing_touch, dormant.",

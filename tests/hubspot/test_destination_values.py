@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmsync.connector import Output, Settings, Values
-from crmsync_hubspot.properties import OUTPUTS, Kind, name_of
+from crmsync_hubspot.properties import Kind, name_of
+from crmsync_hubspot.properties import wanted as wanted_properties
 from crmsync_hubspot.values import canonical, day, from_hubspot, moment, settings, to_hubspot
 from crmsync_sandbox.hubspot.schema import property_from
 from crmsync_sandbox.hubspot.values import Rules, normalised
@@ -16,9 +17,15 @@ times = st.datetimes(datetime(1971, 1, 1), datetime(2200, 1, 1)).map(lambda at: 
 days = st.dates(date(1971, 1, 1), date(2200, 1, 1))
 
 
+TAGS = ("client", "investor", "old friend")
+HELD = {one.name: one for one in wanted_properties(TAGS)}
+
+
 def canonical_texts(output: Output) -> st.SearchStrategy[str]:
     """Every text that the core may want this output to be, but for the empty one."""
-    wanted = OUTPUTS[output]
+    wanted = HELD[name_of(output)]
+    if wanted.field == "checkbox":
+        return st.sets(st.sampled_from(TAGS), min_size=1).map(sorted).map(";".join)
     match wanted.kind:
         case "datetime":
             return times.map(lambda at: f"{at.isoformat()}Z")
@@ -43,7 +50,7 @@ def test_what_is_written_is_read_back_whatever_form_hubspot_gives_it(wanted: Val
 
 def as_hubspot_answers(name: str, text: str, *, milliseconds: bool) -> str:
     """The stand-in's own reading of a property of this definition."""
-    wanted = next(one for one in OUTPUTS.values() if one.name == name)
+    wanted = HELD[name]
     definition = {
         "name": name,
         "label": name,

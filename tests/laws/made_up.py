@@ -1,18 +1,19 @@
 """Interactions, touches and relationships made up for the laws: what is not named is as plain as can be."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from crmsync.connector import Channel, EmailAddress, Interaction, Participant, Role, Settings, email_address
+from crmsync.connector import Channel, EmailAddress, Interaction, Participant, PersonView, Role, Settings, email_address
 from crmsync.identity.directory import Directory
 from crmsync.identity.people import Link, PersonId, new_id, resolve
-from crmsync.relationships.cadence import TagRule
 from crmsync.relationships.counting import lists, touches
 from crmsync.relationships.dates import Dates, dates
 from crmsync.relationships.recorded import Recorded
 from crmsync.relationships.relationship import Moment, Person, Relationship, relationships
+from crmsync.relationships.tags import Rules, TagRule, gathered
 from crmsync.relationships.touch import Ignored, Touch
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
@@ -148,8 +149,11 @@ def moment(now: datetime = NOW, **more: object) -> Moment:
 def relationship(
     *found: Touch, now: Moment | None = None, rules: Mapping[str, TagRule] | None = None, **who: object
 ) -> Relationship:
-    """Somebody with these touches, put in order of time."""
-    somebody = person(**who)  # type: ignore[arg-type]  # the caller names the fields
+    """Somebody with these touches, put in order of time, and with the tags of `rules`."""
+    untagged = person(**who)  # type: ignore[arg-type]  # the caller names the fields
+    labels: frozenset[str] = frozenset().union(*(touch.labels for touch in found))
+    view = PersonView(addresses=untagged.addresses, labels=labels)
+    somebody = replace(untagged, tags=gathered(Rules(rules=rules or {}).enrich(view)))
     in_order = sorted(found, key=lambda touch: touch.at)
     [made] = relationships([somebody], {somebody.id: in_order}, rules or {}, now or moment()).values()
     return made

@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
-from made_up import BEN, address, ago, by_hand, met, relationship
+from made_up import address, ago, by_hand, met, relationship
 
 from crmsync.identity.addresses import Domain
-from crmsync.relationships.cadence import Cadence, Marks, TagRule, cadence, due, tags
+from crmsync.relationships.cadence import Cadence, cadence, due
+from crmsync.relationships.tags import TagRule
 
 TODAY = date(2026, 11, 18)
 RULES = {
@@ -31,7 +32,9 @@ def test_what_is_set_by_hand_comes_first() -> None:
 
 
 def test_then_the_shortest_of_the_tags() -> None:
-    assert found(tagged=("investor", "friends", "note"), times=9) == Cadence(days=20, because="tag friends")
+    assert found(tagged=("investor", "friends", "note"), times=9) == Cadence(
+        days=20, because="tag friends", private=True
+    )
 
 
 def test_then_the_own_rhythm_once_it_has_shown_three_gaps() -> None:
@@ -44,19 +47,22 @@ def test_the_own_rhythm_is_one_and_a_half_gaps_within_two_weeks_and_a_year(gap: 
     assert found(times=5, gap=gap) == Cadence(days=days, because="own rhythm")
 
 
-def test_a_tag_falls_on_labels_groups_and_domains_with_their_subdomains() -> None:
-    plain = Marks(addresses=[address("ben@mail.test")])
-    assert tags(RULES, plain) == ()
-    assert tags(RULES, Marks(addresses=[BEN])) == ("investor",)
-    assert tags(RULES, Marks(addresses=[address("b@uk.partner.test")])) == ("investor",)
-    assert tags(RULES, Marks(addresses=[], groups=frozenset({"VC"}))) == ("investor",)
-    assert tags(RULES, Marks(addresses=[BEN], labels=frozenset({"Note", "Friends"}))) == ("friends", "investor", "note")
+def test_a_tag_that_the_configuration_does_not_name_sets_no_cadence() -> None:
+    assert found(tagged=("from elsewhere",)) is None
+    assert found(tagged=("from elsewhere", "friends")) == Cadence(days=20, because="tag friends", private=True)
+
+
+def test_of_equal_cadences_that_of_a_tag_that_may_be_named_is_taken() -> None:
+    rules = {name: TagRule(cadence_days=20, push=name == "z") for name in ("a", "z")}
+    assert cadence(by_hand=None, rules=rules, tagged=("a", "z"), days=weekly(1), gap=7) == Cadence(
+        days=20, because="tag z"
+    )
 
 
 def test_labels_on_anybody_s_mail_tag_the_person() -> None:
     tagged = relationship(met(ago(3), labels=frozenset({"Friends"})), rules=RULES, addresses=(address("b@mail.test"),))
     assert tagged.tags == ("friends",)
-    assert tagged.cadence == Cadence(days=20, because="tag friends")
+    assert tagged.cadence == Cadence(days=20, because="tag friends", private=True)
 
 
 def test_the_ideal_day_is_one_cadence_after_they_last_talked() -> None:

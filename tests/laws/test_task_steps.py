@@ -8,8 +8,8 @@ from made_up import BEN, ago, by_hand, met, moment, person, received, relationsh
 
 from crmsync.connector import Channel, Fate, Settings
 from crmsync.planning.tasks import Case, Complete, KnownTask, Make, Rewrite, Step, Withdraw, content, key, step
-from crmsync.relationships.cadence import TagRule
 from crmsync.relationships.relationship import Relationship
+from crmsync.relationships.tags import TagRule
 from crmsync.relationships.touch import Ignored, Touch
 
 MONTHLY = by_hand(30)

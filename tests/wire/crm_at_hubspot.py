@@ -79,7 +79,9 @@ class CrmAtHubSpot:
 def destination(base: str, key: str, version: Version) -> HubSpotDestination:
     secret = Secret("env HUBSPOT_KEY", lambda: key)
     config = HubSpotConfig(key=secret, api_base=base, api_version=version)
-    return HubSpotDestination(config, caller=Caller(wait_scale=0.01), now=lambda: NOW)
+    made = HubSpotDestination(config, caller=Caller(wait_scale=0.01), now=lambda: NOW)
+    made.keep_tags(["client", "investor"])
+    return made
 
 
 @cache

@@ -134,7 +134,7 @@ def test_apply(crm: CrmAtHubSpot) -> None:
                 [
                     values(BOB_ID, state="quiet", last_contact="2026-11-20T08:00:00Z", why="It was quiet."),
                     values(ZOE_ID, state="odd"),
-                    values(EVE_ID, reach_out_by="2026-12-20", turn=""),
+                    values(EVE_ID, reach_out_by="2026-12-20", turn="", tags="client;investor"),
                     create("new", BOB_ID),
                     UpdateTask(key="reply", profile=BOB_ID, task=BOB_TASK, content=content("Answer Bob")),
                     CompleteTask(key="done", profile=ZOE_ID, task=ZOE_TASK),

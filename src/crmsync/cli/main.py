@@ -17,6 +17,8 @@ OWN: Mapping[str, str] = {
     "show": "crmsync.cli.looks:show",
     "status": "crmsync.cli.looks:status",
     "runs": "crmsync.cli.looks:runs",
+    "link": "crmsync.cli.linking:link",
+    "unlink": "crmsync.cli.linking:unlink",
     "undo": "crmsync.cli.undo:undo",
     "connectors": "crmsync.cli.connectors:connectors",
 }

@@ -153,7 +153,7 @@ def relationship(
     untagged = person(**who)  # type: ignore[arg-type]  # the caller names the fields
     labels: frozenset[str] = frozenset().union(*(touch.labels for touch in found))
     view = PersonView(addresses=untagged.addresses, labels=labels)
-    somebody = replace(untagged, tags=gathered(Rules(rules=rules or {}).enrich(view)))
+    somebody = replace(untagged, tags=untagged.tags or gathered(Rules(rules=rules or {}).enrich(view)))
     in_order = sorted(found, key=lambda touch: touch.at)
     [made] = relationships([somebody], {somebody.id: in_order}, rules or {}, now or moment()).values()
     return made

@@ -48,12 +48,14 @@ PERSON = {
     "cadence_days": int,
     "due": str,
     "tags": list,
+    "tag_evidence": list,
     "personal": bool,
     "muted": bool,
     "pushed": bool,
     "not_pushed_because": str,
     "why": str,
     "evidence": list,
+    "identity": list,
     "ignored": list,
 }
 PROOF = {
@@ -184,6 +186,9 @@ def test_who_only_writes_in_has_dates_and_nothing_else(lived: Lived) -> None:
         (("runs",), 0),
         (("connectors",), 0),
         (("setup",), 0),
+        (("link", "bea@one.test", "carl@two.test"), 0),
+        (("unlink", "bea@one.test", "carl@two.test"), 0),
+        (("link", "bea@one.test", "nobody@nowhere.test"), 2),
         (("undo", "1"), 3),
         (("undo", "7"), 2),
     ],
@@ -223,6 +228,34 @@ def test_the_standing_counts_people_and_coverage(lived: Lived) -> None:
     assert (status["people"], status["in_population"]) == (7, 6)
     assert status["states"] == {"fine": 2, "quiet": 4}
     assert status["last_run"] == {"run": 1, "status": "done"}
+
+
+def test_addresses_that_may_be_one_s_own_are_suggested(lived: Lived) -> None:
+    world = lived.world
+    assert world.done(lived.folder, "status").json["perhaps_you"] == []
+    world.talk("ann+shop@example.com", [9])
+    world.done(lived.folder, "sync")
+    assert world.done(lived.folder, "status").json["perhaps_you"] == [
+        {
+            "email": "ann+shop@example.com",
+            "mails": 2,
+            "since": "2026-11-09T09:00:00Z",
+            "because": "it is an address of yours but for dots, a tag after a +, or googlemail.com",
+        }
+    ]
+    told = world.nursery.run(lived.folder, "status", "--as-of", NOW.isoformat()).out
+    assert "perhaps yours: ann+shop@example.com: it is an address of yours but for dots" in told
+    assert "(2 mails since 2026-11-09). Put it into [me] addresses, or not_addresses\n" in told
+
+
+def test_a_word_on_who_is_who_is_told_in_one_object(lived: Lived) -> None:
+    said = lived.world.done(lived.folder, "link", "bea@one.test", "carl@two.test").json
+    fits(said, {"word": str, "people": list, "left_out": list}, absent=set())
+    for person in said["people"]:
+        fits(person, {"emails": list, "name": str, "identity": list}, absent={"name"})
+        for word in person["identity"]:
+            fits(word, {"emails": list, "by": str, "because": str}, absent=set())
+    assert lived.world.done(lived.folder, "show", "bea@one.test").json["identity"] == person["identity"] != []
 
 
 def test_the_plan_tells_old_and_new_values(lived: Lived) -> None:

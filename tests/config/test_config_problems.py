@@ -5,7 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from written_config import ACCOUNT, LEAST, crm, problems, read
+from written_config import ACCOUNT, LEAST, Firms, crm, problems, read
 
 from crmsync.config.load import load
 from crmsync.config.settings import ConfigError, Policy, RetrySettings
@@ -34,6 +34,11 @@ capacity = {{ day = 2, workdays = ["mon"], away = [{{ first = 2026-12-24, last =
 [policy.tags.investor]
 domains = ["VC.test"]
 cadence_days = 60
+[policy.tags."old friend"]
+push = true
+[enrichers.portfolio]
+connector = "firms"
+list = "firms.csv"
 """
 
 
@@ -53,12 +58,34 @@ def test_every_setting_is_read_into_its_type(tmp_path: Path) -> None:
     )
     assert config.policy.tags["investor"] == TagRule(domains=config.policy.tags["investor"].domains, cadence_days=60)
     assert config.policy.tags["investor"].domains == {"vc.test"}
+    assert config.enrichers["portfolio"].config == Firms(list="firms.csv")
+
+
+def test_a_destination_knows_the_tags_that_may_be_pushed_and_no_others(tmp_path: Path) -> None:
+    config = read(tmp_path, EVERYTHING)
+    assert (config.destinations["crm"].tags, config.sources["mail"].tags) == (("old friend",), ())
+
+
+@pytest.mark.parametrize("name", ["a;b", " investor", "investor ", ""])
+def test_a_tag_that_is_pushed_needs_a_name_that_can_stand_among_others(tmp_path: Path, name: str) -> None:
+    table = f'{LEAST}[policy.tags."{name}"]\n'
+    assert read(tmp_path, table).policy.tags.keys() == {name}
+    [problem] = problems(tmp_path, f"{table}push = true\n")
+    assert problem == f"a tag that is pushed can't be called {name!r}: no semicolon, no blanks around it @ policy"
+
+
+def test_an_enricher_that_is_not_installed_or_wrongly_set_is_told_with_its_path(tmp_path: Path) -> None:
+    tables = '[enrichers.a]\nconnector = "nobody"\n[enrichers.b]\nconnector = "firms"\nlist = 3\n'
+    assert problems(tmp_path, LEAST + tables) == [
+        "there is no connector nobody @ enrichers.a.connector",
+        "must be text, not a whole number @ enrichers.b.list",
+    ]
 
 
 def test_what_is_left_out_is_as_the_example_says(tmp_path: Path) -> None:
     config = read(tmp_path, LEAST)
     assert (config.policy, config.retry) == (Policy(), RetrySettings())
-    assert (config.sources, config.destinations, config.accounts) == ({}, {}, {})
+    assert (config.sources, config.destinations, config.enrichers, config.accounts) == ({}, {}, {}, {})
 
 
 def test_all_problems_are_told_at_once_each_with_its_path(tmp_path: Path) -> None:

@@ -38,10 +38,18 @@ class Files:
     folder: str = "."
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Firms:
+    """An enricher."""
+
+    list: str
+
+
 PLUGINS: dict[tuple[str, str], type] = {
     ("sources", "mail"): Mailbox,
     ("sources", "files"): Files,
     ("destinations", "crm"): Crm,
+    ("enrichers", "firms"): Firms,
 }
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from made_up import BEN, ago, by_hand, met, moment, person, received, relationship, sent, touch
+from made_up import BEN, CAT, ago, by_hand, met, moment, person, received, relationship, sent, touch
 
 from crmsync.connector import Channel, Fate, Settings
 from crmsync.planning.tasks import Case, Complete, KnownTask, Make, Rewrite, Step, Withdraw, content, key, step
@@ -134,6 +134,7 @@ def test_a_task_is_not_completed_by(how: str) -> None:
 def test_a_mail_received_rewrites_the_task_to_a_reply() -> None:
     replied = friend(OVERDUE, received(ago(3)))
     assert found(replied, task(created=ago(5))) == Rewrite(task=task(created=ago(5)))
+    assert found(replied, task(created=ago(5)), complete=False) is None
     assert content(replied, moment(), due=date(2026, 11, 18), owner=None).subject == "Reply to Ben Okoro"
 
 
@@ -175,3 +176,12 @@ def test_days_are_civil_days_in_the_user_s_zone() -> None:
     case = Case(relationship=friend(met(late)), tasks=(), complete=True)
     assert step(case, moment(late.replace(hour=12) + timedelta(days=31))) is None
     assert isinstance(step(case, moment(late.replace(hour=12) + timedelta(days=32))), Make)
+
+
+def test_a_key_under_which_another_person_has_a_task_is_passed_over() -> None:
+    """One person turned out to be two, and the task that was made for both is the other's now."""
+    me, other = person().id, person(CAT).id
+    first, second = key(me, ()), key(me, [task(fate=Fate.DELETED)])
+    assert key(me, (), {first: me}) == first
+    assert key(me, (), {first: other}) == second != first
+    assert key(me, (), {first: other, second: other}) not in (first, second)

@@ -43,7 +43,7 @@ class Case:
     tasks: Sequence[KnownTask]
     """The person's, ended ones too."""
     complete: bool
-    """Everything since the horizon is known; until then no task is made."""
+    """Everything since the horizon is known; until then no task is made, and none rewritten."""
     notes_last_contacted: datetime | None = None
 
 
@@ -83,6 +83,8 @@ def step(case: Case, moment: Moment) -> Step:
         return Complete(task=task)
     if _unwanted(case.relationship):
         return Withdraw(task=task)
+    if not case.complete:
+        return None
     now = content(case.relationship, moment, due=task.due, owner=None)
     return Rewrite(task=task) if (now.subject, now.body) != (task.subject, task.body) else None
 

@@ -243,6 +243,8 @@ def test_addresses_that_may_be_one_s_own_are_suggested(lived: Lived) -> None:
             "because": "it is an address of yours but for dots, a tag after a +, or googlemail.com",
         }
     ]
+    earlier = world.done(lived.folder, "status", now=NOW - timedelta(days=10)).json
+    assert earlier["perhaps_you"] == []
     told = world.nursery.run(lived.folder, "status", "--as-of", NOW.isoformat()).out
     assert "perhaps yours: ann+shop@example.com: it is an address of yours but for dots" in told
     assert "(2 mails since 2026-11-09). Put it into [me] addresses, or not_addresses\n" in told

@@ -243,3 +243,12 @@ def test_people_of_one_name_are_never_taken_for_one(ready: SmallWorld) -> None:
     ready.done(folder, "backfill", "--yes")
     lived = Lived(world=ready, folder=folder)
     assert [emails(lived, decoy) for decoy in decoys] == [[decoy] for decoy in decoys]
+
+
+def test_a_mailing_list_is_nobody_s_mailbox(ready: SmallWorld) -> None:
+    ready.post(f"Ann <{ANN}>", "garden@lists.test", NOW - timedelta(days=9), "l")
+    ready.post("A List <garden@lists.test>", ANN, NOW - timedelta(days=9), "l", List_Id="<garden.lists.test>")
+    ready.talk("garden+help@lists.test", [8])
+    folder = ready.folder()
+    ready.done(folder, "backfill", "--yes")
+    assert emails(Lived(world=ready, folder=folder), "garden+help@lists.test") == ["garden+help@lists.test"]

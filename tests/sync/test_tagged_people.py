@@ -14,6 +14,8 @@ from test_contacts_change import open_tasks, ours
 from test_private_people import sent_to_hubspot
 from worlds import Lived
 
+from crmsync.retry import Tally
+from crmsync.sync.run import Run, Status
 from crmsync_sandbox.hubspot.records import Record
 
 BEA, CARL, FAY = "bea@one.test", "carl@two.test", "fay@five.test"
@@ -191,6 +193,14 @@ def test_an_enricher_in_trouble_is_told_and_the_rest_goes_on(firms: Installed, w
     ended = firms.run(*words)
     says(ended, 3, f"my-firms: {firms.list} can't be read. Put it there.")
     assert ended.json.keys() == Ended(code=0, out=whole, err="").json.keys()
+
+
+def test_what_every_push_meets_is_told_once() -> None:
+    run = Run(number=None, tally=Tally())
+    for _ in ("crm", "another"):
+        run.hear(["my-firms: no list", "rules: odd"])
+    assert list(run.complaints()) == ["my-firms: no list", "rules: odd"]
+    assert run.status is Status.FAILED
 
 
 def test_while_an_enricher_is_in_trouble_nothing_that_hangs_on_tags_is_changed(firms: Installed) -> None:

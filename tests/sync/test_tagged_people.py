@@ -1,14 +1,13 @@
 """Tags by enrichers, those of the configuration and of others: shown with their reasons, private unless pushed."""
 
-import os
-import subprocess
-import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from endings import says
-from nursery import Ended
+from nursery import Ended, Nursery
 from small_world import ANN, NOW, SmallWorld, crm, rewrite
 from test_contacts_change import open_tasks, ours
 from test_private_people import sent_to_hubspot
@@ -130,37 +129,43 @@ def test_a_new_tag_that_setup_was_not_run_for_stops_the_push_and_loses_nothing(l
     assert (ours(world, BEA)["crmsync_tags"], ours(world, CARL)["crmsync_tags"]) == ("investor", "client")
 
 
-class Installed:
-    """A plugin from elsewhere, and crmsync where it is installed."""
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    """A crmsync beside which somebody has installed a plugin of their own."""
+    site = tmp_path_factory.mktemp("site")
+    about = site / "firms-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: firms\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text("[crmsync.enrichers]\nfirms = firms:Firms\n")
+    (site / "firms.py").write_text(FIRMS)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("PYTHONPATH", str(site))
+        with Nursery() as made:
+            yield made
 
-    def __init__(self, lived: Lived, tmp: Path) -> None:
-        self.lived, self.site, self.list = lived, tmp / "site", tmp / "firms.txt"
-        about = self.site / "firms-1.0.dist-info"
-        about.mkdir(parents=True)
-        (about / "METADATA").write_text("Metadata-Version: 2.1\nName: firms\nVersion: 1.0\n")
-        (about / "entry_points.txt").write_text("[crmsync.enrichers]\nfirms = firms:Firms\n")
-        (self.site / "firms.py").write_text(FIRMS)
-        self.list.write_text("one.test investor\ntwo.test HUSH\n")
-        configure(lived.folder, f'\n[enrichers.my-firms]\nconnector = "firms"\nlist = "{self.list}"\n')
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installed:
+    """A world whose configuration names that plugin, and the list that it reads."""
+
+    world: SmallWorld
+    folder: Path
+    list: Path
 
     def run(self, *words: str) -> Ended:
-        config = str(self.lived.folder / "config.toml")
-        command = [sys.executable, "-m", "crmsync", "--config", config, "--json", *words]
-        if words[0] not in ("setup", "connectors"):
-            command += ["--as-of", NOW.isoformat()]
-        environment = {**os.environ, "PYTHONPATH": str(self.site)}
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=environment)
-        return Ended(code=done.returncode, out=done.stdout, err=done.stderr)
+        return self.world.crmsync(self.folder, *words)
 
     def done(self, *words: str) -> Ended:
-        ended = self.run(*words)
-        assert ended.code == 0, ended.err
-        return ended
+        return self.world.done(self.folder, *words)
 
 
 @pytest.fixture
-def firms(lived: Lived, tmp_path: Path) -> Installed:
-    return Installed(lived, tmp_path)
+def firms(lived: Lived, elsewhere: Nursery, tmp_path: Path) -> Installed:
+    listed = tmp_path / "firms.txt"
+    listed.write_text("one.test investor\ntwo.test HUSH\n")
+    configure(lived.folder, f'\n[enrichers.my-firms]\nconnector = "firms"\nlist = "{listed}"\n')
+    lived.world.nursery = elsewhere
+    return Installed(world=lived.world, folder=lived.folder, list=listed)
 
 
 def task(world: SmallWorld, email: str) -> Record:
@@ -169,8 +174,8 @@ def task(world: SmallWorld, email: str) -> Record:
 
 
 def test_an_installed_enricher_tags_people_and_the_configuration_says_what_that_means(firms: Installed) -> None:
-    world = firms.lived.world
-    configure(firms.lived.folder, "\n[policy.tags.investor]\ncadence_days = 7\npush = true\n")
+    world = firms.world
+    configure(firms.folder, "\n[policy.tags.investor]\ncadence_days = 7\npush = true\n")
     assert '"kind": "enricher", "name": "firms"' in firms.done("connectors").out
     firms.done("setup", "--yes")
     world.sandbox.meter.reset()
@@ -204,8 +209,8 @@ def test_what_every_push_meets_is_told_once() -> None:
 
 
 def test_while_an_enricher_is_in_trouble_nothing_that_hangs_on_tags_is_changed(firms: Installed) -> None:
-    world = firms.lived.world
-    configure(firms.lived.folder, "\n[policy.tags.investor]\ncadence_days = 7\npush = true\n")
+    world = firms.world
+    configure(firms.folder, "\n[policy.tags.investor]\ncadence_days = 7\npush = true\n")
     firms.done("setup", "--yes")
     firms.done("sync")
     there = crm(world.sandbox)

@@ -34,8 +34,8 @@ def make_plan(tx: Connection, config: Config, destination: str, now: Picture) ->
 
 
 def person_of(addresses: Iterable[EmailAddress], now: Picture) -> PersonId | None:
-    """The person who has these addresses; of several the one with the smallest id, as everywhere."""
-    return min((now.directory.people[a] for a in addresses if a in now.directory.people), default=None)
+    """The person who has these addresses; of several, whom the user parted, the one who has the first, the primary."""
+    return next((now.directory.people[a] for a in addresses if a in now.directory.people), None)
 
 
 def _by_person(seen: Iterable[KnownProfile], now: Picture) -> dict[PersonId, list[KnownProfile]]:

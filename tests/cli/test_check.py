@@ -68,6 +68,15 @@ def test_checking_writes_nothing_anywhere(lived: Lived) -> None:
     assert {file.name for file in lived.folder.iterdir()} - here <= {"out", "err", "crmsync.db-shm", "crmsync.db-wal"}
 
 
+def test_an_address_that_may_be_the_users_own_is_suggested(lived: Lived) -> None:
+    lived.world.talk("ann+shop@example.com", [9])
+    lived.world.done(lived.folder, "sync")
+    ended = lived.world.nursery.run(lived.folder, "--json", "check")
+    [told] = of(ended, "configuration", "doubtful")
+    assert told.startswith("Perhaps yours: ann+shop@example.com: it is an address of yours but for dots")
+    assert told.endswith("Put it into addresses under [me], or into not_addresses if it is somebody else's.")
+
+
 def test_before_the_first_run_the_store_is_only_promised(ready: SmallWorld) -> None:
     folder = ready.folder()
     ended = checked(ready, folder)

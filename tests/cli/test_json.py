@@ -247,7 +247,7 @@ def test_addresses_that_may_be_one_s_own_are_suggested(lived: Lived) -> None:
     assert earlier["perhaps_you"] == []
     told = world.nursery.run(lived.folder, "status", "--as-of", NOW.isoformat()).out
     assert "perhaps yours: ann+shop@example.com: it is an address of yours but for dots" in told
-    assert "(2 mails since 2026-11-09). Put it into [me] addresses, or not_addresses\n" in told
+    assert "(2 mails since 2026-11-09). Put it into addresses under [me], or into not_addresses" in told
 
 
 def test_a_word_on_who_is_who_is_told_in_one_object(lived: Lived) -> None:

@@ -14,6 +14,7 @@ from crmsync.retry import Caller
 from crmsync.store.engine import NoStore, StoreError
 from crmsync.store.store import Store, locked_by
 from crmsync.sync.connections import destination, source
+from crmsync.sync.looking import perhaps_you, suggested_self
 from crmsync.sync.run import Exit
 
 CONFIGURATION, STORE = "configuration", "store"
@@ -31,6 +32,7 @@ def check(config: Config, now: datetime, caller: Caller) -> Iterator[Found]:
     """Each finding as it is made. One connector's trouble is a finding, and stops no other."""
     yield from _of(CONFIGURATION, _configuration(config, now))
     yield from _of(STORE, _store(config))
+    yield from _of(CONFIGURATION, _perhaps_self(config, now))
     for name, connection in config.sources.items():
         yield from _of(name, _connection(config, connection, source, caller))
     for name, connection in config.destinations.items():
@@ -66,6 +68,17 @@ def _configuration(config: Config, now: datetime) -> Iterator[Finding]:
     for address in config.accounts.keys() - used:
         what, remedy = f"No source uses the account {address}.", "Add a source for it, or leave the account out."
         yield Finding(weight=Weight.DOUBTFUL, what=what, remedy=remedy)
+
+
+def _perhaps_self(config: Config, now: datetime) -> Iterator[Finding]:
+    """Suggested, never assumed. A store that is missing or in trouble was told of before."""
+    try:
+        suggested = suggested_self(config, now)
+    except (NoStore, StoreError):
+        return
+    for each in suggested:
+        what, _, remedy = perhaps_you(each).partition(". ")
+        yield Finding(weight=Weight.DOUBTFUL, what=f"{what[0].upper()}{what[1:]}.", remedy=f"{remedy}.")
 
 
 # --- the store -----------------------------------------------------------------------------------------

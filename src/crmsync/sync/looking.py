@@ -179,7 +179,7 @@ def perhaps_you(each: PerhapsSelf) -> str:
     mails = "1 mail" if each.mails == 1 else f"{each.mails} mails"
     return (
         f"perhaps yours: {each.address}: {each.because} ({mails} since {each.since.date()}). "
-        f"Put it into [me] addresses, or not_addresses"
+        f"Put it into addresses under [me], or into not_addresses if it is somebody else's"
     )
 
 

@@ -2,8 +2,9 @@
 
 import secrets
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Self, TypeVar
 from urllib.parse import urlsplit
@@ -19,6 +20,9 @@ from crmsync_google.transport import Signed, Transport
 
 IN_FLIGHT = 4
 """Google limits requests under way by user without saying how many: 4 batches of 25 pass, one cold of 100 does not."""
+AHEAD = 2 * IN_FLIGHT
+"""Pieces of work that are begun before their answers are asked for: what a kill may cost, and enough to keep all
+workers busy while the core stores a page."""
 
 T = TypeVar("T")
 Item = TypeVar("Item")
@@ -30,6 +34,14 @@ Meaning = Callable[[HttpError], ConnectorError | None]
 def missing(error: ConnectorError) -> Meaning:
     """A 404 means `error`."""
     return lambda refusal: error if refusal.resp.status == 404 else None
+
+
+class Unsettled(Exception):
+    """Every part of a batch asks to be repeated."""
+
+    def __init__(self, parts: Sequence[Bad], verdict: Again) -> None:
+        super().__init__(verdict.reason)
+        self.parts, self.verdict = parts, verdict
 
 
 class Wire:
@@ -74,6 +86,20 @@ class Wire:
             return [work(items[0])]
         return list(self._workers.map(work, items))
 
+    def ahead(self, work: Callable[[Item], T], items: Iterable[Item]) -> Iterator[T]:
+        """As `each`, for items that are made as they are needed: at most `AHEAD` are begun and not yet answered."""
+        begun: deque[Future[T]] = deque()
+        try:
+            for item in items:
+                begun.append(self._workers.submit(work, item))
+                if len(begun) == AHEAD:
+                    yield begun.popleft().result()
+            while begun:
+                yield begun.popleft().result()
+        finally:
+            for future in begun:
+                future.cancel()
+
     def ask(self, request: Request, *, units: int = 1, meaning: Meaning | None = None) -> Json:
         """The answer to one request of the client. Raises what `meaning` makes of a refusal."""
         return self._call(lambda http: an_object(request.execute(http=http)), units, meaning)
@@ -94,7 +120,10 @@ class Wire:
             token = {"pageToken": page["nextPageToken"]}
 
     def ask_all(self, requests: Sequence[Request], *, units: int) -> list[Part]:
-        """The parts of one batch, in the requests' order. Where no part is final the policy repeats the batch."""
+        """The parts of one batch, in the requests' order. Where no part is final the policy repeats the batch.
+
+        `Unavailable` for want of a final part has `Unsettled` as its cause.
+        """
 
         def send(http: Signed) -> list[Part]:
             boundary = secrets.token_hex(16)
@@ -113,13 +142,12 @@ class Wire:
     def _progress(self, parts: list[Part]) -> list[Part]:
         """`parts`, unless all ask to be repeated or one says that the token is dead: then that is raised."""
         bad = [part for part in parts if isinstance(part, Bad)]
-        dead = [part for part in bad if part.status == 401]
-        repeats = [(part, verdict) for part in bad if isinstance(verdict := self.complaint(part), Again)]
-        if dead:
-            raise dead[0].error
+        if dead := next((part for part in bad if part.status == 401), None):
+            raise dead.error
+        repeats = [verdict for part in bad if isinstance(verdict := self.complaint(part), Again)]
         if len(repeats) == len(parts):
             # The gravest speaks for all: one that slows the whole account down.
-            raise max(repeats, key=lambda repeat: repeat[1].slow_down)[0].error
+            raise Unsettled(bad, max(repeats, key=lambda verdict: verdict.slow_down))
         return parts
 
     def _call(self, send: Callable[[Signed], T], units: int, meaning: Meaning | None) -> T:
@@ -139,6 +167,8 @@ class Wire:
                 raise TokenRefused(renewable) from error
 
         def classify(error: Exception) -> Verdict:
+            if isinstance(error, Unsettled):
+                return error.verdict
             own = meaning(error) if meaning and isinstance(error, HttpError) else None
             return own or self.classify(error)
 

@@ -6,6 +6,8 @@ import pytest
 from gmail_world import ANN, BULK, START, World
 
 from crmsync.connector import Channel, Contact, Interaction, Participant, Role, Signal
+from crmsync_google.gmail.fetching import BATCH
+from crmsync_google.wire import AHEAD
 
 
 def a_mixed_mailbox(world: World) -> set[str]:
@@ -48,6 +50,28 @@ def test_threads_with_sent_mail_come_first_and_newest_first(world: World) -> Non
     new_talk = world.post("d", "SENT")
     world.pull()
     assert world.store.told == [new_talk, old_talk, *reversed(alone)]
+
+
+def test_what_self_sent_is_known_before_the_rest_is(world: World) -> None:
+    a_mixed_mailbox(world)
+    sent: set[str] = set()
+    for page in world.pages():
+        if not page.coverage.sent:
+            assert not page.coverage.complete
+            continue
+        sent = sent or {id for id, record in world.store.records.items() if isinstance(record, Interaction)}
+    everything = [record for record in world.store.records.values() if isinstance(record, Interaction)]
+    two_way = {record.thread for record in everything if record.sent}
+    assert sent == {record.id for record in everything if record.thread in two_way}
+    assert sent < world.store.mails
+
+
+def test_a_pull_that_goes_on_in_the_rest_still_knows_what_was_sent(world: World) -> None:
+    a_mixed_mailbox(world)
+    pages = world.pages()
+    cursor = next(page.cursor for page in pages if page.coverage.sent)
+    pages.close()
+    assert all(page.coverage.sent for page in world.pull(cursor))
 
 
 def test_three_messages_of_a_thread_cost_one_request_and_two_cost_two(world: World) -> None:
@@ -189,12 +213,23 @@ def test_a_page_of_which_all_is_gone_does_not_look_like_the_horizon(world: World
 @pytest.mark.parametrize("talk", [True, False])
 def test_the_horizon_stops_a_group_after_a_page_that_lies_before_it(world: World, talk: bool) -> None:
     labels = ("SENT",) if talk else ("INBOX",)
-    ids = [world.post(f"{day}", *labels, at=START + timedelta(days=day)) for day in range(400)]
-    world.store.since = START + timedelta(days=350)
+    ids = [world.post(f"{day}", *labels, at=START + timedelta(days=day)) for day in range(600)]
+    world.store.since = START + timedelta(days=550)
     pages = world.pull()
-    assert set(ids[350:]) <= world.store.mails
-    assert len(world.gets()) == 200
+    assert set(ids[550:]) <= world.store.mails
+    assert len(world.store.mails) == 200
+    assert len(world.gets()) < 200 + AHEAD * BATCH
     assert pages[-1].coverage.since == world.store.since
+    assert pages[-1].coverage.complete
+
+
+def test_with_the_readonly_scope_nothing_before_the_horizon_is_even_listed(world: World) -> None:
+    ids = [world.post(f"{day}", "SENT", at=START + timedelta(days=day)) for day in range(50)]
+    world.access = "readonly"
+    world.store.since = START + timedelta(days=40)
+    pages = world.pull()
+    assert world.store.mails == set(ids[40:])
+    assert len(world.gets()) == 10
     assert pages[-1].coverage.complete
 
 
@@ -214,7 +249,7 @@ def test_what_lies_before_the_horizon_is_not_counted_as_left_to_do(world: World)
     for number in range(120):
         world.post(f"letter {number}", at=START + timedelta(days=249))
     world.store.since = START + timedelta(days=249)
-    assert [page.remaining for page in world.pull()] == [370, 270, 170, 20, 0, 0]
+    assert [page.remaining for page in world.pull()] == [370, 270, 170, 120, 20, 0, 0]
 
 
 def test_names_of_labels_are_asked_once_and_only_where_they_are_needed(world: World) -> None:

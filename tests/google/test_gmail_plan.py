@@ -1,76 +1,113 @@
 """Laws of the plan: what is wanted, fetched once, at the least price, in order."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmsync_google.gmail.plan import Fetch, GetThread, Listing, Plan, in_pages, plan, price, two_way_threads, wanted
+from crmsync_google.gmail.ids import Ids, key
+from crmsync_google.gmail.listing import Listing, Mark
+from crmsync_google.gmail.plan import Fetch, GetThread, fetches, in_pages, price, total
 from crmsync_google.gmail.prices import Prices
 
+USUAL = Prices()
 prices = st.builds(Prices, message=st.integers(1, 40), thread=st.integers(1, 80))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A mailbox, plainly told. `threads`: each message's thread, newest message first."""
+
+    threads: dict[str, str]
+    sent: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
+    bulk: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
+    prices: Prices = USUAL
+
+    def listing(self) -> Listing:
+        made = Listing(self.threads.items())
+        marks = {Mark.SENT: self.sent, Mark.HIDDEN: self.hidden, Mark.BULK: self.bulk, Mark.KNOWN: self.known}
+        for mark, ids in marks.items():
+            made.mark(mark, Ids(ids))
+        made.mark_two_way()
+        return made
+
+    @property
+    def two_way(self) -> set[str]:
+        return {self.threads[id] for id in self.sent - self.hidden if id in self.threads}
+
+    @property
+    def wanted(self) -> set[str]:
+        return {
+            id
+            for id, thread in self.threads.items()
+            if id not in self.hidden and (id not in self.bulk or thread in self.two_way)
+        }
+
+    def group(self, *, two_way: bool) -> list[Fetch]:
+        listing = self.listing()
+        return list(fetches(listing, listing.missing(two_way=two_way), self.prices))
+
+    def all(self) -> list[Fetch]:
+        return [*self.group(two_way=True), *self.group(two_way=False)]
+
+
 @st.composite
-def listings(draw: st.DrawFn) -> Listing:
-    ids = [f"m{number}" for number in range(draw(st.integers(0, 40)))]
-    threads = {id: f"t{draw(st.integers(0, 12))}" for id in ids}
+def cases(draw: st.DrawFn) -> Case:
+    """Most ids are Gmail's, and some are not what we have ever seen."""
+    names = st.integers(0, 2**64 - 1).map("{:x}".format) | st.text(max_size=3)
+    ids = draw(st.lists(names, unique=True, max_size=40))
+    threads = draw(st.lists(names, unique=True, min_size=1, max_size=12))
     some = st.frozensets(st.sampled_from([*ids, "another"]))
-    return Listing(threads=threads, sent=draw(some), hidden=draw(some), bulk=draw(some))
+    return Case(
+        threads={id: draw(st.sampled_from(threads)) for id in ids},
+        sent=draw(some),
+        hidden=draw(some),
+        bulk=draw(some),
+        known=draw(some),
+        prices=draw(prices),
+    )
 
 
-@st.composite
-def cases(draw: st.DrawFn) -> tuple[Listing, frozenset[str], Prices]:
-    listing = draw(listings())
-    known = draw(st.frozensets(st.sampled_from(list(listing.threads)))) if listing.threads else frozenset()
-    return listing, known, draw(prices)
-
-
-def all_of(made: Plan) -> tuple[Fetch, ...]:
-    return (*made.two_way, *made.rest)
-
-
-@settings(max_examples=50)
-@given(cases())
-def test_every_wanted_message_that_is_not_known_is_fetched_exactly_once(
-    case: tuple[Listing, frozenset[str], Prices],
-) -> None:
-    listing, known, money = case
-    fetched = [id for fetch in all_of(plan(listing, known, money)) for id in fetch.messages]
-    assert sorted(fetched) == sorted(set(wanted(listing)) - known)
-
-
-@given(listings())
-def test_drafts_and_chats_are_never_wanted_and_bulk_only_in_two_way_threads(listing: Listing) -> None:
-    answered = two_way_threads(listing)
-    for id, thread in listing.threads.items():
-        left_out = id in listing.hidden or (id in listing.bulk and thread not in answered)
-        assert (id in wanted(listing)) is not left_out
+@given(st.lists(st.text(max_size=20) | st.integers(0, 2**70).map("{:x}".format) | st.just("00af") | st.just("0")))
+def test_ids_come_out_as_they_went_in_and_are_told_apart(ids: list[str]) -> None:
+    held = Ids(ids)
+    assert list(held) == ids
+    assert [held[place] for place in range(len(held))] == ids
+    assert list(held.as_keys()) == [held.key(place) for place in range(len(held))] == list(map(key, ids))
+    assert len(set(map(key, ids))) == len(set(ids))
 
 
 @settings(max_examples=50)
 @given(cases())
-def test_the_price_is_the_least_there_is(case: tuple[Listing, frozenset[str], Prices]) -> None:
-    listing, known, money = case
+def test_every_wanted_message_that_is_not_known_is_fetched_exactly_once(case: Case) -> None:
+    fetched = [id for fetch in case.all() for id in fetch.messages]
+    assert sorted(fetched) == sorted(case.wanted - case.known)
+
+
+@settings(max_examples=50)
+@given(cases())
+def test_the_price_is_the_least_there_is(case: Case) -> None:
     missing: dict[str, int] = defaultdict(int)
-    for id in set(wanted(listing)) - known:
-        missing[listing.threads[id]] += 1
-    least = sum(min(money.message * count, money.thread) for count in missing.values())
-    assert sum(price(fetch, money) for fetch in all_of(plan(listing, known, money))) == least
+    for id in case.wanted - case.known:
+        missing[case.threads[id]] += 1
+    least = sum(min(case.prices.message * count, case.prices.thread) for count in missing.values())
+    assert sum(price(fetch, case.prices) for fetch in case.all()) == least
+    listing = case.listing()
+    groups = [listing.missing(two_way=two_way) for two_way in (True, False)]
+    assert sum(total(listing, places, case.prices) for places in groups) == least
 
 
 @settings(max_examples=50)
 @given(cases())
-def test_two_way_threads_come_first_and_each_group_by_its_threads_newest_message(
-    case: tuple[Listing, frozenset[str], Prices],
-) -> None:
-    listing, known, money = case
-    made = plan(listing, known, money)
-    place = {id: number for number, id in enumerate(listing.threads)}
-    answered = two_way_threads(listing)
-    for group, two_way in ((made.two_way, True), (made.rest, False)):
-        threads = [listing.threads[fetch.messages[0]] for fetch in group]
-        assert all((thread in answered) is two_way for thread in threads)
+def test_each_group_stands_by_its_threads_newest_message(case: Case) -> None:
+    place = {id: number for number, id in enumerate(case.threads)}
+    for two_way in (True, False):
+        group = case.group(two_way=two_way)
+        threads = [case.threads[fetch.messages[0]] for fetch in group]
+        assert all((thread in case.two_way) is two_way for thread in threads)
         newest = [min(place[id] for id in fetch.messages) for fetch in group]
         heads = [
             newest[number] for number in range(len(group)) if number == 0 or threads[number] != threads[number - 1]
@@ -80,22 +117,40 @@ def test_two_way_threads_come_first_and_each_group_by_its_threads_newest_message
 
 
 @settings(max_examples=50)
+@given(cases(), st.data())
+def test_of_chosen_threads_just_that_is_missing_which_is_of_all(case: Case, data: st.DataObject) -> None:
+    chosen = data.draw(st.frozensets(st.sampled_from([*case.threads.values(), "another"])))
+    listing = case.listing()
+    places = listing.missing_of(frozenset(map(key, chosen)))
+    missing = {id for id in case.wanted - case.known if case.threads[id] in chosen}
+    assert {listing.ids[place] for place in places} == missing
+    listing.mark_places(Mark.KNOWN, places)
+    left = [listing.ids[place] for two_way in (True, False) for place in listing.missing(two_way=two_way)]
+    assert sorted(left) == sorted(case.wanted - case.known - missing)
+
+
+@settings(max_examples=50)
 @given(cases())
-def test_what_is_left_unread_as_bulk_is_counted(case: tuple[Listing, frozenset[str], Prices]) -> None:
-    listing, known, money = case
-    left = set(listing.threads) - listing.hidden - set(wanted(listing))
-    assert plan(listing, known, money).unread == len(left)
-    assert left <= listing.bulk
+def test_where_a_message_stands_is_said_only_of_what_is_worth_knowing(case: Case) -> None:
+    listing = case.listing()
+    places = listing.worth(frozenset(map(key, case.threads)))
+    assert {listing.ids[place] for place in places.values()} == case.wanted
+    assert all(key(listing.ids[place]) == each for each, place in places.items())
+
+
+@settings(max_examples=50)
+@given(cases())
+def test_what_is_left_unread_as_bulk_is_counted(case: Case) -> None:
+    left = set(case.threads) - case.hidden - case.wanted
+    assert case.listing().unread() == len(left)
+    assert left <= case.bulk
 
 
 @settings(max_examples=50)
 @given(cases(), st.integers(1, 20))
-def test_pages_keep_the_order_and_end_where_they_are_full(
-    case: tuple[Listing, frozenset[str], Prices], size: int
-) -> None:
-    fetches = all_of(plan(*case))
-    pages = list(in_pages(fetches, size))
-    assert tuple(fetch for page in pages for fetch in page) == fetches
+def test_pages_keep_the_order_and_end_where_they_are_full(case: Case, size: int) -> None:
+    pages = list(in_pages(case.all(), size))
+    assert [fetch for page in pages for fetch in page] == case.all()
     for number, page in enumerate(pages):
         held = sum(len(fetch.messages) for fetch in page)
         assert held - len(page[-1].messages) < size
@@ -104,13 +159,13 @@ def test_pages_keep_the_order_and_end_where_they_are_full(
 
 def test_a_draft_was_not_sent_whatever_its_labels() -> None:
     threads = {"m1": "t", "m2": "t"}
-    listing = Listing(threads=threads, sent=frozenset({"m1"}), hidden=frozenset({"m1"}), bulk=frozenset({"m2"}))
-    assert wanted(listing) == []
+    case = Case(threads=threads, sent=frozenset({"m1"}), hidden=frozenset({"m1"}), bulk=frozenset({"m2"}))
+    assert case.all() == []
 
 
 def test_a_thread_call_pays_from_three_messages_at_both_price_lists() -> None:
-    for money in (Prices(), Prices.of({"messages.get": 5, "threads.get": 10})):
+    for money in (USUAL, Prices.of({"messages.get": 5, "threads.get": 10})):
         for count in (1, 2, 3, 4):
-            listing = Listing(threads={f"m{number}": "t" for number in range(count)})
-            kinds = {type(fetch) for fetch in plan(listing, (), money).rest}
+            case = Case(threads={f"m{number}": "t" for number in range(count)}, prices=money)
+            kinds = {type(fetch) for fetch in case.all()}
             assert (kinds == {GetThread}) is (count >= 3)

@@ -79,15 +79,47 @@ def test_a_part_that_is_refused_again_and_again_is_waited_for(world: World, stat
     assert world.gets().count(stubborn) == 5
 
 
-def test_a_part_that_is_refused_for_ever_is_waited_for_and_then_stops_the_account(world: World) -> None:
+@pytest.mark.parametrize("talk", [1, 4])
+@pytest.mark.parametrize("status", [500, 503])
+def test_what_gmail_is_for_ever_in_trouble_with_is_waited_for_and_then_skipped(
+    world: World, status: int, talk: int
+) -> None:
     waits: list[float] = []
     world.caller = Caller(wait_scale=0.01, sleep=waits.append)
-    stubborn = min(a_mailbox(world, 10))
+    stubborn = [world.post("stubborn") for _ in range(talk)]
+    others = a_mailbox(world, 60)
+    world.sandbox.faults.add(Refuse(status=status), path=stubborn[0], times=None)
+    assert world.pull()[-1].coverage.complete
+    reason = f"Gmail answered {status}"
+    assert {id: world.store.records[id] for id in stubborn} == {id: Skipped(id=id, reason=reason) for id in stubborn}
+    assert world.store.mails == others
+    assert world.gets().count(stubborn[0]) == 6
+    assert len(waits) == 4
+
+
+def test_one_message_in_trouble_stops_no_night(world: World) -> None:
+    a_mailbox(world, 10)
+    cursor = world.pull()[-1].cursor
+    stubborn = world.post("new")
     world.sandbox.faults.add(Refuse(status=503), path=stubborn, times=None)
+    assert world.pull(cursor)[-1].coverage.complete
+    assert world.store.records[stubborn] == Skipped(id=stubborn, reason="Gmail answered 503")
+
+
+@pytest.mark.parametrize("path", ["/messages/", "/(messages|threads)/"])
+def test_gmail_in_trouble_with_every_message_stops_the_account(world: World, path: str) -> None:
+    a_mailbox(world, 60)
+    world.sandbox.faults.add(Refuse(status=503), path=path, times=None)
     with pytest.raises(Unavailable, match="answered 503"):
         world.pull()
-    assert world.gets().count(stubborn) == 6
-    assert len(waits) == 4
+    assert not any(isinstance(record, Skipped) for record in world.store.records.values())
+
+
+def test_being_too_fast_for_ever_is_no_messages_own_trouble(world: World) -> None:
+    stubborn = min(a_mailbox(world, 10))
+    world.sandbox.faults.add(Refuse(status=429), path=stubborn, times=None)
+    with pytest.raises(Unavailable, match="too fast"):
+        world.pull()
 
 
 def test_trouble_that_does_not_pass_stops_the_account_and_the_next_pull_goes_on(world: World) -> None:

@@ -79,13 +79,13 @@ class AnnAtGmail:
     def on_air(self) -> Iterator[Gmail]:
         """The source whose requests within are the whole conversation, one at a time.
 
-        vcrpy loses calls of concurrent threads, so the source's pool has one worker. It asks for the same in the same
-        batches: their size does not depend on the pool's.
+        vcrpy loses calls of concurrent threads, so the source's pool has one worker, and begins nothing ahead. It asks
+        for the same in the same batches: their size does not depend on the pool's.
         """
         login = json.dumps(login_of(self.sandbox, f"gmail.{self.access}") | self.login)
         account = Account(address=ANN, login=Secret("a file", lambda: login), access=self.access)
         config = Gmail.Config(account=ANN, api_base=self.sandbox.url if self.sandbox else NOWHERE)
-        with patch("crmsync_google.wire.IN_FLIGHT", 1), self.studio.on_air():
+        with patch("crmsync_google.wire.IN_FLIGHT", 1), patch("crmsync_google.wire.AHEAD", 1), self.studio.on_air():
             yield Gmail(config, account=account, caller=Caller(wait_scale=0.01))
 
 
@@ -134,7 +134,7 @@ def nightly(number: int = 10) -> Cursor:
 
 def first_pull(number: int = 10) -> Cursor:
     """The cursor of somebody whose first pull began after this happening, and is not at its end."""
-    return Cursor(json.dumps({"stage": "first", "history": str(1000 + number)}))
+    return Cursor(json.dumps({"stage": "sent", "history": str(1000 + number)}))
 
 
 FIRST_PULLED = frozenset(map(id_of, (1, 2, 3, 5, 6, 7, 8)))

@@ -29,7 +29,7 @@ from crmsync_hubspot.config import HubSpotConfig
 from crmsync_hubspot.destination import HubSpotDestination
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PAGES = 3
+PAGES = 4
 """Of a first pull; it may be abandoned after any."""
 
 
@@ -68,7 +68,7 @@ def look_at_gmail(asked: argparse.Namespace) -> list[Page]:
     """The first pages of a first pull, one request at a time."""
     elsewhere = {"api_base": asked.api_base} if asked.api_base else {}
     source = Gmail(Gmail.Config(account=asked.address, **elsewhere), account=_account(asked), caller=Caller())
-    with patch("crmsync_google.wire.IN_FLIGHT", 1):
+    with patch("crmsync_google.wire.IN_FLIGHT", 1), patch("crmsync_google.wire.AHEAD", 1):
         pull = source.pull(None, Known())
         return list(islice(pull, PAGES))
 

@@ -57,8 +57,8 @@ def test_a_first_pull(gmail: AnnAtGmail) -> None:
     with gmail.on_air() as source:
         pages = list(source.pull(None, Known()))
     assert records(pages) == [OWNER, *ORDER, *TALK, LIST, PLANS]
-    assert [page.remaining for page in pages] == [7, 2, 0, 0]
-    assert [page.coverage.complete for page in pages] == [False, False, False, True]
+    assert [page.remaining for page in pages] == [7, 2, 2, 0, 0]
+    assert [page.coverage.complete for page in pages] == [False, False, False, False, True]
     assert {page.coverage.unread for page in pages} == {1}
     assert pages[-1].cursor == nightly()
 

@@ -4,6 +4,7 @@
 PROFILE = "emailAddress,historyId"
 SIZE = "emailAddress,messagesTotal"
 LISTING = "messages(id,threadId),nextPageToken"
+IDS = "messages(id),nextPageToken"
 LABELS = "labels(id,name)"
 ALIASES = "sendAs(sendAsEmail)"
 _CHANGED = "message(id,threadId,labelIds)"

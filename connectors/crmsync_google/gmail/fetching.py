@@ -1,18 +1,22 @@
-"""From a page of the plan to messages: in batches, several at a time, until each has an answer."""
+"""From fetches to messages: in batches, several at a time, until each has an answer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from crmsync.connector import ConnectorError
+from crmsync.connector import ConnectorError, Unavailable
 from crmsync.retry import Again
 from crmsync_google.batch import Bad, Good, Json
 from crmsync_google.gmail.mailbox import Mailbox
-from crmsync_google.gmail.plan import Fetch, GetThread, price
+from crmsync_google.gmail.plan import Fetch, GetMessage, GetThread, price
 from crmsync_google.gmail.prices import Prices
-from crmsync_google.wire import IN_FLIGHT
+from crmsync_google.wire import Unsettled
 
 BATCH = 25
 """Parts of a batch: Google names no limit below 100, and refuses cold batches of 100."""
+BATCHES_A_MINUTE = 25
+"""So many batches share a minute's units at least. What is left of a minute when the next batch does not fit is lost:
+with fewer and larger ones that is several percent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,28 +33,25 @@ class Gone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable:
-    status: int
+    reason: str
 
 
 Outcome = Found | Gone | Unreadable
+Settled = Sequence[tuple[Fetch, Outcome]]
 
 
-def fetched(mailbox: Mailbox, fetches: Sequence[Fetch]) -> list[tuple[Fetch, Outcome]]:
-    """The outcome of each of `fetches`, in their order. Raises what the whole account must stop for."""
-    outcomes: dict[Fetch, Outcome] = {}
-    left = list(fetches)
-    while left:
-        batches = list(in_batches(left, mailbox.prices, mailbox.account.units_per_minute))
-        for answers in mailbox.wire.each(lambda batch: _one_batch(mailbox, batch), batches):
-            outcomes.update(answers)
-        # A batch always settles at least one of its parts, or raises: this ends.
-        left = [fetch for fetch in left if fetch not in outcomes]
-    return [(fetch, outcomes[fetch]) for fetch in fetches]
+def fetched(mailbox: Mailbox, fetches: Iterable[Fetch]) -> Iterator[Settled]:
+    """The outcome of each of `fetches`, in their order, batch by batch; the next ones are under way by then.
+
+    Raises what the whole account must stop for.
+    """
+    batches = in_batches(fetches, mailbox.prices, mailbox.account.units_per_minute)
+    return mailbox.wire.ahead(partial(_settled, mailbox), batches)
 
 
-def in_batches(fetches: Sequence[Fetch], prices: Prices, units_per_minute: int) -> Iterator[tuple[Fetch, ...]]:
-    """At most `BATCH` parts each, and no dearer than the share of a minute that each batch in flight has."""
-    affordable = units_per_minute // IN_FLIGHT
+def in_batches(fetches: Iterable[Fetch], prices: Prices, units_per_minute: int) -> Iterator[tuple[Fetch, ...]]:
+    """At most `BATCH` parts each, and no dearer than the share of a minute that each has."""
+    affordable = units_per_minute // BATCHES_A_MINUTE
     batch: list[Fetch] = []
     units = 0
     for fetch in fetches:
@@ -64,11 +65,36 @@ def in_batches(fetches: Sequence[Fetch], prices: Prices, units_per_minute: int) 
         yield tuple(batch)
 
 
-def _one_batch(mailbox: Mailbox, batch: Sequence[Fetch]) -> dict[Fetch, Outcome]:
-    """The settled parts; those that ask to be repeated are absent, and go into a batch of their own."""
-    parts = mailbox.get(batch)
+def _settled(mailbox: Mailbox, batch: Sequence[Fetch]) -> Settled:
+    """Parts that ask to be repeated go into a batch of their own. Each round settles one at least, or raises."""
+    outcomes: dict[Fetch, Outcome] = {}
+    while left := [fetch for fetch in batch if fetch not in outcomes]:
+        outcomes.update(_round(mailbox, left))
+    return [(fetch, outcomes[fetch]) for fetch in batch]
+
+
+def _round(mailbox: Mailbox, batch: Sequence[Fetch]) -> dict[Fetch, Outcome]:
+    """The settled parts of one batch; those that ask to be repeated are absent."""
+    try:
+        parts = mailbox.get(batch)
+    except Unavailable as error:
+        if isinstance(error.__cause__, Unsettled) and _only_these(mailbox, batch, error.__cause__.parts):
+            return dict(zip(batch, map(_unreadable, error.__cause__.parts), strict=True))
+        raise
     outcomes = {fetch: _outcome(mailbox, fetch, part) for fetch, part in zip(batch, parts, strict=True)}
     return {fetch: outcome for fetch, outcome in outcomes.items() if outcome is not None}
+
+
+def _only_these(mailbox: Mailbox, batch: Sequence[Fetch], parts: Sequence[Bad]) -> bool:
+    """Whether Gmail shows the newest message that is none of `batch`, so that the trouble is theirs and not its own.
+
+    Being too fast is always the account's trouble.
+    """
+    if any(isinstance(verdict := mailbox.wire.complaint(part), Again) and verdict.slow_down for part in parts):
+        return False
+    troubled = {id for fetch in batch for id in (fetch.id, *fetch.messages)}
+    others = (id for id in mailbox.newest() if id not in troubled)
+    return any(isinstance(part, Good) for id in others for part in mailbox.get([GetMessage(id=id)]))
 
 
 def _outcome(mailbox: Mailbox, fetch: Fetch, part: Good | Bad) -> Outcome | None:
@@ -89,4 +115,8 @@ def _refused(mailbox: Mailbox, part: Bad) -> Outcome | None:
         case ConnectorError():
             raise verdict from part.error
         case None:
-            return Gone() if part.status == 404 else Unreadable(status=part.status)
+            return Gone() if part.status == 404 else _unreadable(part)
+
+
+def _unreadable(part: Bad) -> Unreadable:
+    return Unreadable(reason=f"Gmail answered {part.status or 'in no form we know'}")

@@ -1,92 +1,133 @@
 """The whole mailbox, most valuable first; stopped anywhere, it goes on by listing again and asking what is known."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from crmsync.connector import Channel, Contact, Coverage, Interaction, Page, Record, View
-from crmsync_google.gmail.cursor import FirstPull, Nightly, write
-from crmsync_google.gmail.labels import BULK, SENT, users_own
-from crmsync_google.gmail.mailbox import Mailbox, Profile
-from crmsync_google.gmail.plan import Fetch, Listing, Plan, in_pages, plan
-from crmsync_google.gmail.reading import known, records
-
-PAGE = 100
-"""Messages of a page: four batches, a third of a minute at the usual budget. It is what a kill may cost."""
+from crmsync_google.gmail import asking
+from crmsync_google.gmail.asking import Person
+from crmsync_google.gmail.cursor import FirstPull, Nightly, Place, Stage, write
+from crmsync_google.gmail.inventory import listed
+from crmsync_google.gmail.listing import Listing, Mark, Places
+from crmsync_google.gmail.mailbox import Mailbox, Profile, Query
+from crmsync_google.gmail.plan import fetches, total
+from crmsync_google.gmail.reading import Portion, portions
 
 
 def first_pull(mailbox: Mailbox, view: View, place: FirstPull | None) -> Iterator[Page]:
-    """The owner, then pages of messages, then the page that says that it is all."""
+    """The owner, then pages of messages, stage by stage, then the page that says that it is all."""
     # The place in the history is taken before anything is listed: what changes meanwhile is in the one or the other.
     profile = mailbox.profile()
-    start = place or FirstPull(history=profile.history)
-    todo = _plan(mailbox, view, anew=place is None)
-    coverage = Coverage(channels=frozenset({Channel.MAIL}), since=view.since, unread=todo.unread)
-    left = _messages(todo.two_way) + _messages(todo.rest)
-    yield Page(records=[_owner(mailbox, profile)], cursor=write(start), coverage=coverage, remaining=left)
-    for group in (todo.two_way, todo.rest):
-        after_group = left - _messages(group)
-        for fetches, found in _pages_since(mailbox, group, view.since):
-            left -= _messages(fetches)
-            yield Page(records=found, cursor=write(start), coverage=coverage, remaining=left)
-        left = after_group
-    done = Nightly(history=start.history, since=view.since)
-    yield Page(records=[], cursor=write(done), coverage=_complete(coverage), remaining=0)
+    listing = listed(mailbox, view, anew=place is None)
+    work = _Work(mailbox=mailbox, view=view, listing=listing, place=place or FirstPull(history=profile.history))
+    yield work.page([_owner(mailbox, profile)])
+    if work.place.stage is Stage.DATES:
+        yield from work.dates()
+        work.enter(Stage.SENT)
+    yield from work.group(two_way=True)
+    if work.place.stage is Stage.SENT:
+        work.enter(Stage.RECEIVED)
+        yield work.page([])
+    if work.place.stage is Stage.RECEIVED:
+        yield from work.received()
+        work.enter(Stage.REST)
+    yield from work.group(two_way=False)
+    yield work.last_page()
 
 
-def _plan(mailbox: Mailbox, view: View, *, anew: bool) -> Plan:
-    """`anew`: no history tells what changed on known messages; labels given to them since may say who is personal."""
-    listing = _listing(mailbox)
-    held = known(view, list(listing.threads))
-    return plan(listing, held - _labelled(mailbox) if held and anew else held, mailbox.prices)
+class _Work:
+    """A first pull under way: where it is, and what its listing still lacks."""
 
+    def __init__(self, *, mailbox: Mailbox, view: View, listing: Listing, place: FirstPull) -> None:
+        self._mailbox, self._view, self._listing, self.place = mailbox, view, listing, place
+        self._unread = listing.unread()
+        self._left = self._missing()
 
-def _labelled(mailbox: Mailbox) -> frozenset[str]:
-    """Messages under the user's own labels."""
-    labels = sorted(users_own(frozenset(mailbox.label_names())))
-    return frozenset(id for ids in mailbox.wire.each(mailbox.ids, labels) for id in ids)
+    def enter(self, stage: Stage) -> None:
+        self.place = replace(self.place, stage=stage, asked="")
 
+    def page(self, records: Sequence[Record]) -> Page:
+        return self._page(records, self.place, complete=False)
 
-def _listing(mailbox: Mailbox) -> Listing:
-    """All mail is listed before the labels: a message that is sent meanwhile is then at worst wanted, never missed."""
-    threads = mailbox.ids()
-    labels = (SENT, "DRAFT", "CHAT", *sorted(BULK))
-    under = dict(zip(labels, mailbox.wire.each(mailbox.ids, labels), strict=True))
-    return Listing(
-        threads=threads,
-        sent=frozenset(under[SENT]),
-        hidden=frozenset(under["DRAFT"]) | frozenset(under["CHAT"]),
-        bulk=frozenset().union(*(under[label] for label in BULK)),
-    )
+    def last_page(self) -> Page:
+        return self._page([], Nightly(history=self.place.history, since=self._view.since), complete=True)
+
+    def group(self, *, two_way: bool) -> Iterator[Page]:
+        """All of two-way threads, or of the others, up to the horizon."""
+        places = self._listing.missing(two_way=two_way)
+        yield from map(self._told, _to_horizon(self._fetched(places), self._view.since))
+        self._done(places)
+
+    def dates(self) -> Iterator[Page]:
+        """The newest mail to and from each of those who matter most, where that is cheaper than all two-way threads."""
+        prices = self._mailbox.prices
+        price = 2 * (prices.listing + prices.message)
+        yield from self._by_person(
+            (asking.sent, asking.received), price, instead_of=self._listing.missing(two_way=True)
+        )
+
+    def received(self) -> Iterator[Page]:
+        """What self sent them is known by now; the newest from each, where that is cheaper than all the rest."""
+        prices = self._mailbox.prices
+        price = prices.listing + prices.message
+        yield from self._by_person((asking.received,), price, instead_of=self._listing.missing(two_way=False))
+
+    def _by_person(
+        self, queries: Sequence[Callable[[Person], Query]], price: int, *, instead_of: Places
+    ) -> Iterator[Page]:
+        """`price`: of asking for one person and fetching what is found, where `instead_of` could be fetched."""
+        most = total(self._listing, instead_of, self._mailbox.prices) // price
+        people = asking.in_order(self._view.wanted(), self.place.asked) if most and self._mailbox.queries else []
+        for some in asking.portions(people if len(people) <= most else []):
+            asked = [query(person) for person in some for query in queries]
+            places = self._listing.missing_of(asking.newest_threads(self._mailbox, self._listing, asked))
+            yield from map(self._told, self._fetched(places))
+            self._done(places)
+            self.place = replace(self.place, asked=some[-1].mark)
+
+    def _fetched(self, places: Places) -> Iterator[Portion]:
+        return portions(self._mailbox, fetches(self._listing, places, self._mailbox.prices))
+
+    def _told(self, portion: Portion) -> Page:
+        self._left -= portion.wanted
+        return self.page(portion.records)
+
+    def _done(self, places: Places) -> None:
+        self._listing.mark_places(Mark.KNOWN, places)
+        self._left = self._missing()
+
+    def _missing(self) -> int:
+        return sum(len(self._listing.missing(two_way=two_way)) for two_way in (True, False))
+
+    def _page(self, records: Sequence[Record], place: Place, *, complete: bool) -> Page:
+        coverage = Coverage(
+            channels=frozenset({Channel.MAIL}),
+            since=self._view.since,
+            complete=complete,
+            sent=self.place.stage in (Stage.RECEIVED, Stage.REST),
+            unread=self._unread,
+        )
+        return Page(records=records, cursor=write(place), coverage=coverage, remaining=self._left)
 
 
 def _owner(mailbox: Mailbox, profile: Profile) -> Contact:
     return Contact(id=profile.address, addresses=mailbox.addresses(profile), own=True)
 
 
-def _pages_since(
-    mailbox: Mailbox, group: Sequence[Fetch], since: datetime | None
-) -> Iterator[tuple[Sequence[Fetch], list[Record]]]:
-    """A group's pages, up to the first that lies wholly before the horizon.
+def _to_horizon(told: Iterator[Portion], since: datetime | None) -> Iterator[Portion]:
+    """A group's portions, up to the first that lies wholly before the horizon.
 
     Nothing after it is missed: a group's threads stand in the order of their newest message to fetch, as Gmail lists
-    it, newest first. Where no message of a whole page reaches the horizon, no thread's newest one does, and those
+    it, newest first. Where no message of a whole portion reaches the horizon, no thread's newest one does, and those
     of the threads behind it are older still.
     """
-    for fetches in in_pages(group, PAGE):
-        found = records(mailbox, fetches)
-        yield fetches, found
-        if since and found and not any(_reaches(record, since) for record in found):
+    for portion in told:
+        yield portion
+        if since and portion.records and not any(_reaches(record, since) for record in portion.records):
             return
 
 
 def _reaches(record: Record, since: datetime) -> bool:
     """Whether it is not surely older than the horizon: of what can't be read nothing is known."""
     return not isinstance(record, Interaction) or record.at >= since
-
-
-def _messages(fetches: Iterable[Fetch]) -> int:
-    return sum(len(fetch.messages) for fetch in fetches)
-
-
-def _complete(coverage: Coverage) -> Coverage:
-    return Coverage(channels=coverage.channels, complete=True, since=coverage.since, unread=coverage.unread)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from googleapiclient.discovery import Resource, build
 from googleapiclient.errors import HttpError
@@ -13,6 +14,7 @@ from crmsync_google.auth import gmail_scope, remedy
 from crmsync_google.batch import Json, Part, Request
 from crmsync_google.errors import reasons_of
 from crmsync_google.gmail import asked
+from crmsync_google.gmail.ids import Ids
 from crmsync_google.gmail.plan import Fetch, GetMessage, GetThread, price
 from crmsync_google.gmail.prices import Prices
 from crmsync_google.transport import Transport
@@ -20,6 +22,8 @@ from crmsync_google.wire import IN_FLIGHT, Wire, dialled, missing
 
 WINDOW = 61.0
 """Seconds for which a unit counts as spent: Gmail's minute, and one for the way."""
+_SOME = 20
+"""Messages of a list of which one is looked for: it costs what a list of one costs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +42,14 @@ class Size:
     messages: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A search for the newest messages: Gmail's `q`, among what lies under all of `labels`."""
+
+    q: str
+    labels: tuple[str, ...] = ()
+
+
 class Mailbox:
     def __init__(self, wire: Wire, service: Resource, account: Account, *, subjects: bool) -> None:
         self.wire, self.account, self.subjects = wire, account, subjects
@@ -46,6 +58,11 @@ class Mailbox:
         # Kept: making these resources anew for each request takes longer than sending it.
         self._messages, self._threads = self._users.messages(), self._users.threads()
         self._names: dict[str, str] | None = None
+
+    @property
+    def queries(self) -> bool:
+        """Whether lists may be asked with `q`: with the readonly scope only."""
+        return self.account.access == "readonly"
 
     def profile(self) -> Profile:
         request = self._users.getProfile(userId="me", fields=asked.PROFILE)
@@ -64,7 +81,7 @@ class Mailbox:
 
     def aliases(self) -> tuple[EmailAddress, ...]:
         """The addresses that the mailbox may send as; none under the metadata scope, which does not show them."""
-        if self.account.access != "readonly":
+        if not self.queries:
             return ()
         request = self._users.settings().sendAs().list(userId="me", fields=asked.ALIASES)
         answer = self.wire.ask(request, units=self.prices.aliases)
@@ -90,12 +107,26 @@ class Mailbox:
             self._names = {label["id"]: label["name"] for label in answer.get("labels", ())}
         return self._names
 
-    def ids(self, label: str | None = None) -> dict[str, str]:
-        """Thread ids by message id, newest first, of all mail or what lies under `label`; spam and trash apart."""
-        scope = {"labelIds": [label]} if label else {}
-        first = {"userId": "me", "maxResults": 500, "fields": asked.LISTING, **scope}
-        pages = self.wire.pages(lambda token: self._messages.list(**first, **token), units=self.prices.listing)
-        return {entry["id"]: entry["threadId"] for page in pages for entry in page.get("messages", ())}
+    def listed(self, since: datetime | None = None) -> Iterator[tuple[str, str]]:
+        """Ids with their threads' of all mail, newest first; spam and trash apart. `since` as in `ids`."""
+        return ((entry["id"], entry["threadId"]) for entry in self._listed(asked.LISTING, **self._after(since)))
+
+    def ids(self, label: str, since: datetime | None = None) -> Ids:
+        """Ids of what lies under `label`. `since`: what is older may be left out, where Gmail can leave it out."""
+        return Ids(entry["id"] for entry in self._listed(asked.IDS, labelIds=[label], **self._after(since)))
+
+    def newest(self) -> list[str]:
+        """Ids of the newest messages."""
+        page = self.wire.ask(self._list(maxResults=_SOME, fields=asked.IDS), units=self.prices.listing)
+        return [entry["id"] for entry in page.get("messages", ())]
+
+    def newest_with(self, query: Query) -> list[tuple[str, str]]:
+        """Ids and threads' of the newest messages that `query` finds. Only with the readonly scope."""
+        page = self.wire.ask(
+            self._list(maxResults=_SOME, fields=asked.LISTING, labelIds=list(query.labels), q=query.q),
+            units=self.prices.listing,
+        )
+        return [(entry["id"], entry["threadId"]) for entry in page.get("messages", ())]
 
     def history(self, start: str, forgotten: ConnectorError) -> Iterator[Json]:
         """The pages of what changed since `start`. Raises `forgotten` where Gmail has forgotten it."""
@@ -115,6 +146,19 @@ class Mailbox:
         """One batch: what came back for each of `fetches`, in their order."""
         units = sum(price(fetch, self.prices) for fetch in fetches)
         return self.wire.ask_all([self._request(fetch) for fetch in fetches], units=units)
+
+    def _listed(self, fields: str, **scope: object) -> Iterator[Json]:
+        first = {"maxResults": 500, "fields": fields, **scope}
+        pages = self.wire.pages(lambda token: self._list(**first, **token), units=self.prices.listing)
+        return (entry for page in pages for entry in page.get("messages", ()))
+
+    def _list(self, **form: object) -> Request:
+        request: Request = self._messages.list(userId="me", **form)
+        return request
+
+    def _after(self, since: datetime | None) -> dict[str, str]:
+        """In epoch seconds: a date would mean midnight in California."""
+        return {"q": f"after:{int(since.timestamp())}"} if since and self.queries else {}
 
     def _request(self, fetch: Fetch) -> Request:
         headers = asked.headers(subjects=self.subjects)

@@ -1,17 +1,17 @@
 """What changed since the last pull, by the mailbox's history: one request where nothing did."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from crmsync.connector import Channel, Coverage, CursorExpired, Deleted, Page, Record, View
 from crmsync_google.batch import Json
 from crmsync_google.gmail.cursor import Nightly, write
 from crmsync_google.gmail.fetching import Outcome, fetched
-from crmsync_google.gmail.first_pull import PAGE
 from crmsync_google.gmail.history import Night, changes, night
 from crmsync_google.gmail.labels import SENT, is_bulk
 from crmsync_google.gmail.mailbox import Mailbox
 from crmsync_google.gmail.plan import Fetch, in_pages
-from crmsync_google.gmail.reading import known, labels_of, messages_of, told, wanted_of
+from crmsync_google.gmail.reading import PAGE, known, labels_of, messages_of, told, wanted_of
 
 
 def nightly(mailbox: Mailbox, view: View, place: Nightly) -> Iterator[Page]:
@@ -19,7 +19,7 @@ def nightly(mailbox: Mailbox, view: View, place: Nightly) -> Iterator[Page]:
     # Read whole before anything is told: an expired history must be known before the first page.
     pages = list(mailbox.history(place.history, _expired(mailbox)))
     changed = changes(pages)
-    todo = night(changed, known(view, list(changed)), mailbox.prices)
+    todo = night(changed, frozenset(known(view, changed)), mailbox.prices)
     channels = frozenset({Channel.MAIL})
     unread, left = todo.unread, sum(len(fetch.messages) for fetch in todo.fetches)
     for fetches in in_pages(todo.fetches, PAGE):
@@ -43,7 +43,7 @@ def _records(mailbox: Mailbox, view: View, todo: Night, fetches: Sequence[Fetch]
     """The records of a page, and how many of its messages stay unread as bulk."""
     found: list[Record] = []
     unread = 0
-    for fetch, outcome in fetched(mailbox, fetches):
+    for fetch, outcome in chain.from_iterable(fetched(mailbox, fetches)):
         if fetch.id in todo.whole:
             messages, left_unread = _of_thread(view, fetch, outcome)
             unread += left_unread
@@ -57,7 +57,7 @@ def _of_thread(view: View, fetch: Fetch, outcome: Outcome) -> tuple[list[Json], 
     """Of a whole thread: what was named or is unknown; bulk only where something in it was sent, or it is known."""
     messages = messages_of(outcome)
     two_way = any(SENT in labels_of(message) for message in messages)
-    held = known(view, [message["id"] for message in messages])
+    held = frozenset(known(view, (message["id"] for message in messages)))
     news = [message for message in messages if message["id"] in fetch.messages or message["id"] not in held]
     worth = [message for message in news if two_way or message["id"] in held or not is_bulk(labels_of(message))]
     return worth, len(news) - len(worth)

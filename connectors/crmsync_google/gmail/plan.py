@@ -1,20 +1,11 @@
-"""What to fetch, with which call, in which order. Pure: the plan decides how long a first pull takes, not the code."""
+"""With which calls to fetch what a listing lacks. Pure: the plan decides how long a first pull takes, not the code."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
+from crmsync_google.gmail.listing import Listing, Places
 from crmsync_google.gmail.prices import Prices
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """The mailbox as its lists show it. `threads`: each message's thread, newest message first."""
-
-    threads: Mapping[str, str]
-    sent: frozenset[str] = frozenset()
-    hidden: frozenset[str] = frozenset()
-    bulk: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,44 +28,10 @@ class GetThread:
 Fetch = GetMessage | GetThread
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    two_way: tuple[Fetch, ...]
-    """Of threads that hold a sent message, newest first: these are the people one talks with."""
-    rest: tuple[Fetch, ...]
-    unread: int
-    """How many messages are left unread as bulk."""
-
-
-def wanted(listing: Listing) -> list[str]:
-    """Messages worth knowing, newest first: no drafts and chats, and bulk only where its thread is two-way."""
-    answered = two_way_threads(listing)
-    return [
-        id
-        for id, thread in listing.threads.items()
-        if id not in listing.hidden and (id not in listing.bulk or thread in answered)
-    ]
-
-
-def plan(listing: Listing, known: Collection[str], prices: Prices) -> Plan:
-    """How to fetch what is wanted and not known: threads in the order of their newest such message."""
-    worth = wanted(listing)
-    answered = two_way_threads(listing)
-    missing: dict[str, list[str]] = defaultdict(list)
-    for id in worth:
-        if id not in known:
-            missing[listing.threads[id]].append(id)
-    fetches = {thread: cheapest(thread, ids, prices) for thread, ids in missing.items()}
-    return Plan(
-        two_way=tuple(fetch for thread, calls in fetches.items() if thread in answered for fetch in calls),
-        rest=tuple(fetch for thread, calls in fetches.items() if thread not in answered for fetch in calls),
-        unread=len(listing.threads.keys() - listing.hidden) - len(worth),
-    )
-
-
-def two_way_threads(listing: Listing) -> frozenset[str]:
-    """Threads that hold a message that was sent; a draft was not, whatever its labels."""
-    return frozenset(listing.threads[id] for id in listing.sent - listing.hidden if id in listing.threads)
+def fetches(listing: Listing, places: Places, prices: Prices) -> Iterator[Fetch]:
+    """The calls for these messages, which stand thread by thread; made as they are asked for, for there are many."""
+    for thread, mine in groupby(places, key=listing.threads.__getitem__):
+        yield from cheapest(thread, [listing.ids[place] for place in mine], prices)
 
 
 def cheapest(thread: str, ids: Sequence[str], prices: Prices) -> list[Fetch]:
@@ -86,6 +43,12 @@ def cheapest(thread: str, ids: Sequence[str], prices: Prices) -> list[Fetch]:
 
 def price(fetch: Fetch, prices: Prices) -> int:
     return prices.thread if isinstance(fetch, GetThread) else prices.message
+
+
+def total(listing: Listing, places: Places, prices: Prices) -> int:
+    """What `fetches` of these messages cost, in units."""
+    counts = (sum(1 for _ in mine) for _, mine in groupby(places, key=listing.threads.key))
+    return sum(min(prices.thread, prices.message * count) for count in counts)
 
 
 def in_pages(fetches: Iterable[Fetch], size: int) -> Iterator[tuple[Fetch, ...]]:

@@ -1,6 +1,8 @@
 """From outcomes to records, and what the store knows already."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
 from crmsync.connector import Record, Skipped, View
 from crmsync_google.batch import Json
@@ -13,14 +15,32 @@ from crmsync_google.gmail.plan import Fetch
 KNOWN_AT_ONCE = 500
 """Ids that the store is asked about in one question."""
 
+PAGE = 100
+"""Messages of a page, at least: a third of a minute at the usual budget. With what is begun ahead it is what a kill
+may cost."""
 
-def records(mailbox: Mailbox, fetches: Sequence[Fetch]) -> list[Record]:
-    """What `fetches` wanted, in their order."""
-    return [
-        record
-        for fetch, outcome in fetched(mailbox, fetches)
-        for record in told(mailbox, fetch, outcome, wanted_of(fetch, outcome))
-    ]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portion:
+    """The records that some fetches wanted, in their order, and how many messages these were."""
+
+    records: list[Record]
+    wanted: int
+
+
+def portions(mailbox: Mailbox, fetches: Iterable[Fetch]) -> Iterator[Portion]:
+    """What `fetches` wanted, in portions of a page."""
+    found: list[Record] = []
+    wanted = 0
+    for batch in fetched(mailbox, fetches):
+        for fetch, outcome in batch:
+            found += told(mailbox, fetch, outcome, wanted_of(fetch, outcome))
+            wanted += len(fetch.messages)
+        if wanted >= PAGE:
+            yield Portion(records=found, wanted=wanted)
+            found, wanted = [], 0
+    if wanted:
+        yield Portion(records=found, wanted=wanted)
 
 
 def wanted_of(fetch: Fetch, outcome: Outcome) -> list[Json]:
@@ -45,14 +65,15 @@ def labels_of(message: Json) -> frozenset[str]:
 def told(mailbox: Mailbox, fetch: Fetch, outcome: Outcome, messages: Sequence[Json]) -> Iterator[Record]:
     """Records of `messages`; of what Gmail would not show, that it was skipped."""
     if isinstance(outcome, Unreadable):
-        yield from (Skipped(id=id, reason=f"Gmail answered {outcome.status}") for id in fetch.messages)
+        yield from (Skipped(id=id, reason=outcome.reason) for id in fetch.messages)
     for message in messages:
         # Names cost a request: they are asked only where a message has a label of the user's own.
         names = mailbox.label_names() if users_own(labels_of(message)) else {}
         yield read_message(message, names, subjects=mailbox.subjects)
 
 
-def known(view: View, ids: Sequence[str]) -> frozenset[str]:
+def known(view: View, ids: Iterable[str]) -> Iterator[str]:
     """Those of `ids` that the store holds, asked in portions."""
-    portions = (ids[start : start + KNOWN_AT_ONCE] for start in range(0, len(ids), KNOWN_AT_ONCE))
-    return frozenset(id for portion in portions for id in view.known(portion))
+    rest = iter(ids)
+    while some := list(islice(rest, KNOWN_AT_ONCE)):
+        yield from view.known(some)

@@ -28,6 +28,8 @@ class Store:
     since: datetime | None = None
     subjects: bool = False
     records: dict[str, Record] = field(default_factory=dict)
+    people: set[EmailAddress] = field(default_factory=set)
+    """Whose dates matter most."""
     told: list[str] = field(default_factory=list)
     """Ids of mails in the order in which they were told, repeats included."""
 
@@ -35,7 +37,7 @@ class Store:
         return [id for id in ids if id in self.records]
 
     def wanted(self) -> Collection[EmailAddress]:
-        return []
+        return self.people
 
     def keep(self, page: Page) -> None:
         for record in page.records:
@@ -66,13 +68,15 @@ class World:
     def mailbox(self) -> Mailbox:
         return self.sandbox.mailbox(ANN)
 
-    def post(self, thread: str, *labels: str, sender: str = BOB, at: datetime | None = None, **headers: str) -> str:
+    def post(
+        self, thread: str, *labels: str, sender: str = BOB, to: str = ANN, at: datetime | None = None, **headers: str
+    ) -> str:
         """A mail arrives in this thread, a minute after the last one; its id."""
         self._minutes += 1
         named = tuple((name.replace("_", "-"), value) for name, value in headers.items())
         return self.mailbox.receive(
             Mail(
-                headers=(("From", sender), ("To", ANN), ("Subject", "CANARY subject"), *named),
+                headers=(("From", sender), ("To", to), ("Subject", "CANARY subject"), *named),
                 at=at or START + timedelta(minutes=self._minutes),
                 thread=thread,
                 labels=frozenset(labels or {"INBOX"}),

@@ -29,7 +29,7 @@ from crmsync_hubspot.findings import Rights, findings
 from crmsync_hubspot.news import News
 from crmsync_hubspot.owners import Owners
 from crmsync_hubspot.paths import PATHS
-from crmsync_hubspot.profiles import read_profiles
+from crmsync_hubspot.profiles import ADDRESS_PROPERTIES, addresses_of, read_profiles
 from crmsync_hubspot.properties import wanted
 from crmsync_hubspot.property_writes import PropertyWrites
 from crmsync_hubspot.records import Records
@@ -43,7 +43,7 @@ from crmsync_hubspot.wire import Wire
 
 
 class HubSpotDestination:
-    """The `Destination`, `Schema` and `TagKeeping` of a HubSpot account. Construction sends and reveals nothing."""
+    """`Destination`, `Schema`, `TagKeeping`, `Roster` of a HubSpot account. Construction sends and reveals nothing."""
 
     Config = HubSpotConfig
 
@@ -101,6 +101,11 @@ class HubSpotDestination:
     def read(self, emails: Collection[EmailAddress]) -> Iterator[Profile]:
         """The profiles that hold any of `emails`, as primary or secondary address, each once, with our tasks."""
         return read_profiles(self._contacts, self._associations, emails)
+
+    def addresses(self) -> Iterator[Collection[EmailAddress]]:
+        """All addresses of all contacts, a hundred contacts a page."""
+        for page in self._contacts.all(ADDRESS_PROPERTIES):
+            yield [address for contact in page for address in addresses_of(contact)]
 
     def apply(self, changes: Sequence[Change]) -> Iterator[Outcome]:
         """One outcome for each change, in order. Neighbours of one kind share a request, up to a hundred.

@@ -17,6 +17,9 @@ class Paths:
     associations: str
     owners: str
 
+    def all(self, kind: ObjectType) -> str:
+        return self.objects.format(type=kind)
+
     def batch(self, kind: ObjectType, verb: Literal["read", "create", "update", "archive"]) -> str:
         return f"{self.objects.format(type=kind)}/batch/{verb}"
 

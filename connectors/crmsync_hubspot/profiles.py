@@ -9,13 +9,13 @@ from crmsync_hubspot.properties import OUTPUTS, SETTINGS
 from crmsync_hubspot.records import Reading, Record, Records, batches
 from crmsync_hubspot.values import from_hubspot, moment_or_none, settings
 
+ADDRESS_PROPERTIES = ("email", "hs_additional_emails")
 _HOLDABLE = re.compile(r"[^@\s;,<>]+@[^@\s;,<>]+\.[^@\s;,<>]+")
 """Other addresses are in no contact, and HubSpot may refuse the whole batch that asks for one."""
 
 CONTACT_PROPERTIES = (
     *(held.name for held in (*OUTPUTS.values(), *SETTINGS)),
-    "email",
-    "hs_additional_emails",
+    *ADDRESS_PROPERTIES,
     "hs_merged_object_ids",
     "notes_last_contacted",
 )
@@ -25,16 +25,22 @@ CONTACT_PROPERTIES = (
 def profile_of(record: Record, tasks: Iterable[Task] = ()) -> Profile:
     """A contact as a profile. Secondary addresses and former ids are `;`-separated."""
     texts = record.properties
-    addresses = map(email_address, [texts.get("email") or "", *_several(texts.get("hs_additional_emails"))])
     return Profile(
         id=record.id,
-        addresses=tuple(dict.fromkeys(filter(None, addresses))),
+        addresses=addresses_of(record),
         merged_ids=tuple(_several(texts.get("hs_merged_object_ids"))),
         values=from_hubspot(texts),
         settings=settings(texts),
         notes_last_contacted=moment_or_none(texts.get("notes_last_contacted")),
         tasks=tuple(tasks),
     )
+
+
+def addresses_of(record: Record) -> tuple[EmailAddress, ...]:
+    """The primary address, then the secondary ones."""
+    texts = record.properties
+    addresses = map(email_address, [texts.get("email") or "", *_several(texts.get("hs_additional_emails"))])
+    return tuple(dict.fromkeys(filter(None, addresses)))
 
 
 def _several(text: str | None) -> list[str]:

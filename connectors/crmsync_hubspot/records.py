@@ -58,6 +58,17 @@ class Records:
                 if not _only_these(refusal, query) or (len(hundred) > 1 and not refusal.problem.missing):
                     raise
 
+    def all(self, properties: Sequence[str]) -> Iterator[list[Record]]:
+        """Pages of all records that are not archived; one request for each hundred."""
+        query = [("limit", str(BATCH)), ("properties", ",".join(properties))]
+        after: list[tuple[str, str]] = []
+        while True:
+            answer = self.wire.request("GET", self.paths.all(self.type), query=[*query, *after])
+            yield records_of(answer)
+            if not (place := ((answer.get("paging") or {}).get("next") or {}).get("after")):
+                return
+            after = [("after", place)]
+
     def _read_some(self, ids: Sequence[str], query: Reading) -> list[Record]:
         body: Body = {"properties": list(query.properties), "inputs": [{"id": one} for one in ids]}
         by = {"idProperty": query.by} if query.by else {}

@@ -213,7 +213,7 @@ class View(Protocol):
         """Those of `ids` that this source need not tell again: stored, or dropped on purpose. Skipped ones may be."""
 
     def wanted(self) -> Collection[EmailAddress]:
-        """Addresses whose dates matter most: the CRM's people and those self wrote to."""
+        """Addresses whose dates matter most: the CRM's people and those self wrote to. It may send requests."""
 
 
 class Source(Protocol):
@@ -451,6 +451,14 @@ class TagKeeping(Protocol):
 
     def keep_tags(self, names: Collection[str]) -> None:
         """The tags that may be pushed, told once, before anything else is asked. No other ever comes."""
+
+
+@runtime_checkable
+class Roster(Protocol):
+    """A destination that can tell whom it holds offers this, so that a source can begin with them (`View.wanted`)."""
+
+    def addresses(self) -> Iterator[Collection[EmailAddress]]:
+        """All addresses of everybody there, page by page; a page is asked for only when it is wanted. Never writes."""
 
 
 # --- enrichers ----------------------------------------------------------------------------------------

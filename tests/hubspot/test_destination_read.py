@@ -43,6 +43,18 @@ def test_a_contact_asked_for_by_two_addresses_is_told_once_even_in_two_batches(
     assert len(crm.calls("contacts/batch/read")) == 2
 
 
+def test_the_roster_holds_every_address_of_everybody_who_is_there(crm: Crm) -> None:
+    crm.load(*(f"p{n}@example.com" for n in range(199)))
+    crm.sandbox.portal.load(CrmContact(email="bob@example.com", additional_emails=("robert@example.com",)))
+    crm.sandbox.portal.load(CrmContact(email="", firstname="Nobody"))
+    [gone] = crm.load("eve@example.com")
+    crm.sandbox.portal.people.archive_contact(gone)
+    pages = list(crm.destination().addresses())
+    told = [address for page in pages for address in page]
+    assert sorted(told) == sorted([*(f"p{n}@example.com" for n in range(199)), "bob@example.com", "robert@example.com"])
+    assert len(pages) == len(crm.calls("/contacts")) == 3
+
+
 def test_who_is_not_there_is_not_told(crm: Crm) -> None:
     bob, eve = crm.load("bob@example.com", "eve@example.com")
     crm.sandbox.portal.people.archive_contact(eve)

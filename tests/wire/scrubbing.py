@@ -14,6 +14,7 @@ ANSWERED = ("content-type", "retry-after", "location")
 """Headers of answers that are kept: those that a connector may act upon."""
 
 _HOST = re.compile(r"^http://(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?")
+_LINK = re.compile(r"(?<=\"http://)(?:127\.0\.0\.1|localhost|\[::1\]):\d+")
 _BEARER = re.compile(r"(?i)(?<=\bbearer )[^\s\"'\\]+")
 _ACCESS_TOKEN = re.compile(r"""(?<=\baccess_token=)[^&\s"]+|(?<="access_token":")[^"]+|(?<="access_token": ")[^"]+""")
 _FIELD = re.compile(
@@ -57,7 +58,8 @@ class Scrubber:
         return response
 
     def text(self, text: str) -> str:
-        """`text` with secrets in it replaced."""
+        """`text` with secrets in it replaced, and links to a stand-in without their random port."""
+        text = _LINK.sub("localhost", text)
         text = _BEARER.sub(lambda found: self._name(found[0]), text)
         text = _ACCESS_TOKEN.sub(lambda found: self._name(found[0]), text)
         text = _FIELD.sub(lambda found: f"{found['before']}{SCRUBBED}", text)

@@ -40,6 +40,7 @@ from crmsync.connector import (
     Unauthorized,
     UpdateTask,
 )
+from crmsync_hubspot import records
 from crmsync_sandbox.faults import Refuse
 from crmsync_sandbox.hubspot.kinds import CONTACTS
 from crmsync_sandbox.hubspot.portal import Portal
@@ -97,6 +98,15 @@ def test_read(crm: CrmAtHubSpot) -> None:
         Profile(id=ZOE_ID, addresses=(ZOE,), values={Output.STATE: "quiet"}, tasks=(_done(ZOE_TASK, "z"),)),
         Profile(id="70000000009", addresses=(CAT,)),
     ]
+
+
+def test_the_roster(crm: CrmAtHubSpot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages of two in the place of a hundred; the second begins where the first one says."""
+    monkeypatch.setattr(records, "BATCH", 2)
+    crm.set_up()
+    with crm.on_air() as destination:
+        pages = [list(page) for page in destination.addresses()]
+    assert pages == [[BOB, BOB_BEFORE, ZOE], [EVE]]
 
 
 def test_changes(crm: CrmAtHubSpot) -> None:

@@ -12,6 +12,7 @@ from crmsync.connector import CursorExpired, EmailAddress, Page, Skipped, Source
 from crmsync.store import facts, people, profiles, progress
 from crmsync.store.progress import Progress
 from crmsync.store.store import Store
+from crmsync.sync.roster import CrmPeople
 from crmsync.sync.run import Run
 from crmsync.sync.screening import screen
 
@@ -30,6 +31,7 @@ class StoreView:
     subjects: bool
     own: Collection[EmailAddress]
     destinations: Collection[str]
+    crm: CrmPeople
 
     def known(self, ids: Collection[str]) -> Collection[str]:
         with self.store.read() as tx:
@@ -40,7 +42,7 @@ class StoreView:
             found = facts.written_to(tx, self.own)
             for destination in self.destinations:
                 found.update(a for a, profile in profiles.lookups_of(tx, destination).items() if profile is not None)
-        return found
+        return found | self.crm.addresses()
 
 
 def pull(
@@ -53,6 +55,7 @@ def pull(
     now: datetime,
     since: datetime | None,
     tell: Tell,
+    crm: CrmPeople,
     minutes: float | None = None,
 ) -> None:
     """Everything new from one source. `minutes`: how long an unfinished first pull may go on; None: until it is done.
@@ -69,6 +72,7 @@ def pull(
         subjects=config.store.store_subjects,
         own=config.me.addresses,
         destinations=config.destinations,
+        crm=crm,
     )
     ends = time.monotonic() + minutes * 60 if minutes is not None and not before.complete else math.inf
     try:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from crmsync.config.settings import Config
 from crmsync.planning.plan import Plan
@@ -13,6 +14,7 @@ from crmsync.sync.connections import destination, source
 from crmsync.sync.looking import NotFound
 from crmsync.sync.pull import Tell, pull
 from crmsync.sync.push import Confirm, Push, push
+from crmsync.sync.roster import CrmPeople
 from crmsync.sync.run import Run, recorded
 from crmsync.sync.screening import Discreet
 from crmsync.sync.undo import Undo, undo, undo_plan
@@ -81,6 +83,8 @@ def _begun(store: Store, config: Config) -> bool:
 
 
 def _pull_all(store: Store, config: Config, order: Order, voices: Voices, run: Run, caller: Caller) -> None:
+    openers = {name: partial(destination, connection, caller) for name, connection in config.destinations.items()}
+    crm = CrmPeople(openers, config.policy.never_log)
     for name, connection in config.sources.items():
         with run.step(name):
             opened = source(connection, caller)
@@ -93,6 +97,7 @@ def _pull_all(store: Store, config: Config, order: Order, voices: Voices, run: R
                 now=order.now,
                 since=order.since,
                 tell=voices.tell,
+                crm=crm,
                 minutes=order.minutes,
             )
 

@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: demo test check fix lock cassettes clean help
+.PHONY: demo test check fix bench lock cassettes clean help
 
 help: ## What there is to make
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -24,6 +24,9 @@ check: $(INSTALLED) ## Lint, format, types, import direction
 fix: $(INSTALLED) ## Mend what ruff can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+bench: $(INSTALLED) ## How fast it is, on this machine
+	$(BIN)/python bench
 
 lock: ## Compile the locked requirements anew
 	test -d .lock || $(PYTHON) -m venv .lock

@@ -82,8 +82,12 @@ class Budget:
         self._clock, self._sleep = clock, sleep
         self._pace = 1.0
         self._pending = 0
+        self._counted = 0
         self._spent: deque[tuple[float, int]] = deque()
+        """Until when units count as spent, and how many; `_counted` in all."""
         self._lock = threading.Lock()
+        self._turn = threading.Lock()
+        """One at a time waits for units; the others wait for their turn, and wake nobody."""
         self._slots = threading.BoundedSemaphore(in_flight)
 
     @property
@@ -99,8 +103,9 @@ class Budget:
     def spend(self, units: int) -> Iterator[None]:
         """Wait until `units` fit, and hold them while the request is under way."""
         with self._slots:
-            while (wait := self._reserve(units)) > 0:
-                self._sleep(wait)
+            with self._turn:
+                while (wait := self._reserve(units)) > 0:
+                    self._sleep(wait)
             try:
                 yield
             finally:
@@ -111,16 +116,25 @@ class Budget:
         with self._lock:
             now = self._clock()
             while self._spent and self._spent[0][0] <= now:
-                self._spent.popleft()
-            used = self._pending + sum(spent for _, spent in self._spent)
+                self._counted -= self._spent.popleft()[1]
+            used = self._pending + self._counted
             if used == 0 or used + units <= self.allowed:
                 self._pending += units
                 return 0.0
-            return self._spent[0][0] - now if self._spent else max(self.window / 100, SHORTEST_WAIT)
+            return self._free_at(used + units - self.allowed, now) - now
+
+    def _free_at(self, units: int, now: float) -> float:
+        """When so many of those spent no longer count; where what is under way counts too, when it is to be seen."""
+        for until, spent in self._spent:
+            units -= spent
+            if units <= 0:
+                return until
+        return self._spent[0][0] if self._spent else now + max(self.window / 100, SHORTEST_WAIT)
 
     def _settle(self, units: int) -> None:
         with self._lock:
             self._pending -= units
+            self._counted += units
             self._spent.append((self._clock() + self.window, units))
             self._pace = min(1.0, self._pace + 0.01)
 

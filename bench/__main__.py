@@ -1,0 +1,91 @@
+"""How fast the Gmail source is, at a stand-in on this machine: `make bench`.
+
+A mailbox of 20,000 believable messages is pulled with Gmail's limits, every minute of which lasts a second or two here.
+So a millisecond of this machine's weighs like a tenth of a second at Gmail: on a busy machine the pace is too low.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+USUAL, PLENTY = 6_000, 10**8
+MINUTE = 2.0
+"""Seconds that a minute of Gmail's lasts here."""
+MESSAGES = 20_000
+FEW, MANY = 2_000, 200_000
+
+Measured = Mapping[str, Any]
+
+
+class StandIn:
+    """A Gmail in a process of its own."""
+
+    def __init__(self, process: subprocess.Popen[str], where: Measured) -> None:
+        self._process, self.where = process, where
+
+    def counted(self) -> Measured:
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin
+        assert stdout
+        stdin.write("\n")
+        stdin.flush()
+        return json.loads(stdout.readline())
+
+    def pull(self, *, bare: bool = False, **asked: object) -> Measured:
+        command = [sys.executable, str(HERE / "pulling.py"), json.dumps({**self.where, **asked, "bare": bare})]
+        return json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
+
+
+@contextmanager
+def stand_in(**asked: object) -> Iterator[StandIn]:
+    command = [sys.executable, str(HERE / "stand_in.py"), json.dumps(asked)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        yield StandIn(process, json.loads(process.stdout.readline()))
+
+
+def paced() -> Iterator[tuple[str, str, str]]:
+    """A whole first pull at Gmail's limits."""
+    limits = {"scale": MINUTE / 60, "units_per_minute": USUAL}
+    with stand_in(messages=MESSAGES, plain=False, **limits) as gmail:
+        pull = gmail.pull(**limits, pages=None)
+        counted = gmail.counted()
+    allowed = pull["seconds"] / MINUTE * USUAL
+    yield "units, of 20 a message", f"{pull['units'] / (20 * MESSAGES):.1%}", "at most 45 %"
+    yield "pace, of what Gmail allows", f"{pull['units'] / allowed:.1%}", "at least 95 %"
+    yield "refusals", f"{counted['refused']}", "none"
+
+
+def unhindered() -> Iterator[tuple[str, str, str]]:
+    """The same pull, and its batches once more by bare HTTP, both without waiting for units."""
+    with stand_in(messages=MESSAGES, plain=False, scale=1.0, units_per_minute=PLENTY) as gmail:
+        pull = gmail.pull(scale=1.0, units_per_minute=PLENTY, pages=None, bare=True)
+    a_message = 1000 / pull["told"]
+    yield "processor, ms a message fetched", f"{pull['processor'] * a_message:.2f}", "at most 0.60"
+    yield "  bare HTTP, the same batches", f"{pull['bare'] * a_message:.2f}", ""
+    yield "  our share, times bare HTTP", f"{pull['processor'] / pull['bare']:.1f}", ""
+
+
+def listed() -> Iterator[tuple[str, str, str]]:
+    """What a long list takes in memory: the beginning of a first pull."""
+    peaks = {}
+    for messages in (FEW, MANY):
+        with stand_in(messages=messages, plain=True, scale=1.0, units_per_minute=PLENTY) as gmail:
+            peaks[messages] = gmail.pull(scale=1.0, units_per_minute=PLENTY, pages=10)["peak"]
+        yield f"peak memory at {messages:,} listed, MB", f"{peaks[messages]:.0f}", ""
+    yield "  the difference", f"{peaks[MANY] - peaks[FEW]:.0f}", "at most 50"
+
+
+def main() -> None:
+    for rows in (paced, unhindered, listed):
+        for what, value, aim in rows():
+            print(f"{what:38}{value:>10}   {aim}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

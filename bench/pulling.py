@@ -1,6 +1,6 @@
 """A first pull in a process of its own, measured: processor time, wall time, peak memory.
 
-python bench/pulling.py {"url": …, "login": …, "owner": …, "scale": 1, "units_per_minute": 6000, "pages": null, "bare": true}
+python bench/pulling.py {"url": …, "login": …, "scale": 1, "units_per_minute": 6000, "pages": 5, "bare": true}
 
 `pages`: stop after so many. `bare`: send the same batches once more by the standard library's HTTP alone.
 """

@@ -121,7 +121,8 @@ def test_each_group_stands_by_its_threads_newest_message(case: Case) -> None:
 def test_of_chosen_threads_just_that_is_missing_which_is_of_all(case: Case, data: st.DataObject) -> None:
     chosen = data.draw(st.frozensets(st.sampled_from([*case.threads.values(), "another"])))
     listing = case.listing()
-    places = listing.missing_of(frozenset(map(key, chosen)))
+    of = frozenset(map(key, chosen))
+    places = [place for two_way in (True, False) for place in listing.missing(two_way=two_way, of=of)]
     missing = {id for id in case.wanted - case.known if case.threads[id] in chosen}
     assert {listing.ids[place] for place in places} == missing
     listing.mark_places(Mark.KNOWN, places)

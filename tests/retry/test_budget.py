@@ -79,6 +79,22 @@ def test_no_time_is_lost_while_the_budget_lasts() -> None:
         assert traffic.now == WINDOW
 
 
+def test_who_waits_wakes_once_when_all_its_units_are_free() -> None:
+    traffic, sleeps = Traffic(), []
+
+    def sleep(seconds: float) -> None:
+        sleeps.append(seconds)
+        traffic.pass_time(seconds)
+
+    budget = Budget(10, WINDOW, clock=lambda: traffic.now, sleep=sleep)
+    for _ in range(10):
+        with budget.spend(1):
+            traffic.pass_time(1)
+    with budget.spend(4):
+        assert traffic.now == WINDOW + 4
+    assert sleeps == [WINDOW - 6]
+
+
 def test_a_request_larger_than_the_whole_budget_goes_out_alone() -> None:
     traffic = Traffic()
     budget = Budget(10, WINDOW, clock=lambda: traffic.now, sleep=traffic.pass_time)

@@ -14,6 +14,10 @@ from crmsync_google.gmail.mailbox import Mailbox, Profile, Query
 from crmsync_google.gmail.plan import fetches, total
 from crmsync_google.gmail.reading import Portion, portions
 
+ASIDE = 25
+"""One part in so many of what all two-way threads cost may be spent before them on single letters: so all that self
+sent is known hardly later for it."""
+
 
 def first_pull(mailbox: Mailbox, view: View, place: FirstPull | None) -> Iterator[Page]:
     """The owner, then pages of messages, stage by stage, then the page that says that it is all."""
@@ -60,28 +64,36 @@ class _Work:
         self._done(places)
 
     def dates(self) -> Iterator[Page]:
-        """The newest mail to and from each of those who matter most, where that is cheaper than all two-way threads."""
-        prices = self._mailbox.prices
-        price = 2 * (prices.listing + prices.message)
+        """The newest mail to and from each of those who matter most, where that is cheaper than all two-way threads.
+
+        Two-way threads are due next anyway; of the price of these a small part may go to other mail, but only once: a
+        pull that goes on spends nothing aside.
+        """
+        price = total(self._listing, self._listing.missing(two_way=True), self._mailbox.prices)
         yield from self._by_person(
-            (asking.sent, asking.received), price, instead_of=self._listing.missing(two_way=True)
+            (asking.sent, asking.received), cheaper_than=price, aside=0 if self.place.asked else price // ASIDE
         )
 
     def received(self) -> Iterator[Page]:
         """What self sent them is known by now; the newest from each, where that is cheaper than all the rest."""
-        prices = self._mailbox.prices
-        price = prices.listing + prices.message
-        yield from self._by_person((asking.received,), price, instead_of=self._listing.missing(two_way=False))
+        price = total(self._listing, self._listing.missing(two_way=False), self._mailbox.prices)
+        yield from self._by_person((asking.received,), cheaper_than=price, aside=price)
 
     def _by_person(
-        self, queries: Sequence[Callable[[Person], Query]], price: int, *, instead_of: Places
+        self, queries: Sequence[Callable[[Person], Query]], *, cheaper_than: int, aside: int
     ) -> Iterator[Page]:
-        """`price`: of asking for one person and fetching what is found, where `instead_of` could be fetched."""
-        most = total(self._listing, instead_of, self._mailbox.prices) // price
+        """`aside`: units that may go to mail outside two-way threads."""
+        prices = self._mailbox.prices
+        most = cheaper_than // (len(queries) * (prices.listing + prices.message))
         people = asking.in_order(self._view.wanted(), self.place.asked) if most and self._mailbox.queries else []
         for some in asking.portions(people if len(people) <= most else []):
             asked = [query(person) for person in some for query in queries]
-            places = self._listing.missing_of(asking.newest_threads(self._mailbox, self._listing, asked))
+            threads = asking.newest_threads(self._mailbox, self._listing, asked)
+            letters = self._listing.missing(two_way=False, of=threads)
+            if (price := total(self._listing, letters, prices)) > aside:
+                letters, price = (), 0
+            aside -= price
+            places = (*self._listing.missing(two_way=True, of=threads), *letters)
             yield from map(self._told, self._fetched(places))
             self._done(places)
             self.place = replace(self.place, asked=some[-1].mark)

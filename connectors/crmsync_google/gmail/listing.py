@@ -72,13 +72,15 @@ class Listing:
         """How many messages are left unread as bulk."""
         return sum(1 for marks in self._marks if marks in _UNREAD)
 
-    def missing(self, *, two_way: bool) -> Places:
+    def missing(self, *, two_way: bool, of: Collection[Key] | None = None) -> Places:
         """Messages of two-way threads, or of the others, that are worth knowing and not known, thread by thread.
 
         Worth knowing is all but drafts and chats, and bulk only where its thread is two-way. Threads stand in the
-        order of their newest such message, and so do the messages of each.
+        order of their newest such message, and so do the messages of each. `of`: of these threads only.
         """
-        return self._by_thread(place for place, marks in enumerate(self._marks) if marks in _MISSING[two_way])
+        wanted = _MISSING[two_way]
+        places = (place for place, marks in enumerate(self._marks) if marks in wanted)
+        return self._by_thread(place for place in places if of is None or self.threads.key(place) in of)
 
     def worth(self, ids: Collection[Key]) -> dict[Key, int]:
         """Where those of `ids` stand that are listed and worth knowing."""
@@ -87,15 +89,6 @@ class Listing:
             for place, (each, marks) in enumerate(zip(self.ids.as_keys(), self._marks, strict=True))
             if each in ids and marks in _WORTH
         }
-
-    def missing_of(self, threads: Collection[Key]) -> Places:
-        """Of these threads the messages that are worth knowing and not known, two-way or not; ordered as `missing`."""
-        worth = _MISSING[True] | _MISSING[False]
-        return self._by_thread(
-            place
-            for place, (thread, marks) in enumerate(zip(self.threads.as_keys(), self._marks, strict=True))
-            if thread in threads and marks in worth
-        )
 
     def _by_thread(self, places: Iterable[int]) -> Places:
         first: dict[Key, int] = {}

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
+Answer = Literal["accepted", "declined", "tentative", "needsAction"]
+EventType = Literal["default", "outOfOffice", "focusTime", "workingLocation", "birthday", "fromGmail"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
@@ -24,7 +27,7 @@ class Guest:
 
     email: str
     name: str = ""
-    answer: Literal["accepted", "declined", "tentative", "needsAction"] = "accepted"
+    answer: Answer = "accepted"
     room: bool = False
 
 
@@ -49,11 +52,14 @@ class Meeting:
     """The id of the calendar; empty: the owner's primary one."""
     title: str = ""
     """Empty: a private text that is easily found where it should not be."""
-    kind: Literal["default", "outOfOffice", "focusTime", "workingLocation", "birthday", "fromGmail"] = "default"
+    kind: EventType = "default"
     all_day: bool = False
     omitted: bool = False
     """attendeesOmitted: not everybody who is on it is named."""
     cancelled: bool = False
+    """The entry; of a series all of it."""
+    called_off: frozenset[datetime] = frozenset()
+    """When those entries of the series would have started that alone were cancelled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

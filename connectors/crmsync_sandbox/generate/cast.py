@@ -66,7 +66,7 @@ def _machine(row: tuple[str, str], kind: Kind) -> Correspondent:
 
 
 def _member(given: str, family: str) -> Correspondent:
-    address = f"{_ascii(given)}.{_ascii(family)}@members.example"
+    address = names.address(given, family, "members.example")
     return Correspondent(name=f"{given} {family}", addresses=(address,), kind=Kind.MEMBER)
 
 
@@ -98,8 +98,8 @@ def _decoys(kinds: list[Kind]) -> dict[int, tuple[str, str, str]]:
 
 
 def _person(random: Random, given: str, family: str, kind: Kind, domain: str) -> Correspondent:
-    private = f"{_ascii(given)}.{_ascii(family)}@{random.choice(names.FREE_MAIL)}"
-    at_work = f"{_ascii(given)}.{_ascii(family)}@{domain}"
+    private = names.address(given, family, random.choice(names.FREE_MAIL))
+    at_work = names.address(given, family, domain)
     person = Correspondent(name=f"{given} {family}", addresses=(at_work,), kind=kind, label=_label(random, kind))
     if kind in {Kind.FRIEND, Kind.FAMILY} or (kind is not Kind.COLLEAGUE and random.random() < 0.15):
         return replace(person, addresses=(private,))
@@ -110,7 +110,3 @@ def _label(random: Random, kind: Kind) -> str | None:
     if kind is Kind.FAMILY:
         return "Family"
     return "Investors" if kind is Kind.CLIENT and random.random() < 0.2 else None
-
-
-def _ascii(name: str) -> str:
-    return names.ASCII.get(name, name.lower())

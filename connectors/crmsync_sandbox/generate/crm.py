@@ -1,6 +1,5 @@
 """The half of the people that the CRM knows."""
 
-from collections.abc import Iterator
 from random import Random
 
 from crmsync_sandbox.generate.cast import Cast
@@ -10,13 +9,13 @@ from crmsync_sandbox.life import CrmContact
 
 KNOWN = 0.5
 """The share of people with mail whom the CRM knows."""
-_NO_MAIL = 4
+_LEADS = 4
 
 
 def crm_contacts(random: Random, cast: Cast) -> tuple[CrmContact, ...]:
     """Half of the people by chance, some nobody has mail with, and one machine that a form once let in."""
     known = random.sample(cast.people, round(KNOWN * len(cast.people)))
-    return (*(_contact(random, person) for person in known), *_never_mailed(), _contact(random, cast.robots[1]))
+    return (*(_contact(random, person) for person in known), *map(_lead, leads()), _contact(random, cast.robots[1]))
 
 
 def _contact(random: Random, who: Correspondent) -> CrmContact:
@@ -33,7 +32,13 @@ def _contact(random: Random, who: Correspondent) -> CrmContact:
     )
 
 
-def _never_mailed() -> Iterator[CrmContact]:
-    for i in range(_NO_MAIL):
-        person = Correspondent(name=f"Lead {i}", addresses=(f"lead{i}@prospects.example",), kind=Kind.COURTED)
-        yield CrmContact(email=person.address, firstname="Lead", lastname=str(i), properties={"city": CANARY})
+def leads() -> tuple[Correspondent, ...]:
+    """People whom the CRM knows and nobody has mail with."""
+    return tuple(
+        Correspondent(name=f"Lead {i}", addresses=(f"lead{i}@prospects.example",), kind=Kind.MET) for i in range(_LEADS)
+    )
+
+
+def _lead(who: Correspondent) -> CrmContact:
+    given, _, family = who.name.partition(" ")
+    return CrmContact(email=who.address, firstname=given, lastname=family, properties={"city": CANARY})

@@ -78,3 +78,9 @@ TOPICS = (
     "train times",
     "the new office",
 )
+
+
+def address(given: str, family: str, domain: str) -> str:
+    """How most firms and most people write it."""
+    local = ".".join(ASCII.get(name, name.lower()) for name in (given, family))
+    return f"{local}@{domain}"

@@ -9,6 +9,7 @@ from crmsync_sandbox.generate.asides import AFTERMATH, COPIES_SENT, aftermath, a
 from crmsync_sandbox.generate.bulk import bulk
 from crmsync_sandbox.generate.cast import Cast
 from crmsync_sandbox.generate.conversation import PERSONAL_TAB, conversations
+from crmsync_sandbox.generate.diary import Diary
 from crmsync_sandbox.generate.hostile import hostile
 from crmsync_sandbox.generate.occasions import occasions
 from crmsync_sandbox.generate.outline import outlines
@@ -35,6 +36,10 @@ class Frame:
 
     def chances(self, part: str) -> Random:
         return chances(self.seed, part)
+
+    def diary(self, part: str) -> Diary:
+        """The owner's calendar, for one part of a year to write in."""
+        return Diary(random=self.chances(part), owner=self.cast.owner, until=self.until)
 
 
 def chances(seed: int, part: str) -> Random:

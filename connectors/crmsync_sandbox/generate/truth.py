@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from crmsync_sandbox.generate.gathering import Gathering
 from crmsync_sandbox.life import Life, Mail
 
 
@@ -36,6 +37,12 @@ class Kind(StrEnum):
     """A writer whose headers are hostile."""
     MEMBER = "member"
     """Known from a mailing list only."""
+    MET = "met"
+    """Meets the owner, and no mail goes either way."""
+    STAFF = "staff"
+    """Works where the owner does, and is seen at its all-hands only."""
+    FORGOTTEN = "forgotten"
+    """Stands in the address book, and nowhere else."""
     ROBOT = "robot"
     NEWSLETTER = "newsletter"
     LIST = "list"
@@ -113,13 +120,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Truth:
-    """`notes[i]` is true of the life's `mails[i]`."""
+    """`notes[i]` is true of the life's `mails[i]`, and a gathering of the meeting that it names."""
 
     owner: Correspondent
     assistant: Correspondent
     correspondents: tuple[Correspondent, ...]
     """Everyone but the owner: people, machines, lists."""
     notes: tuple[Note, ...]
+    gatherings: tuple[Gathering, ...] = ()
+    """Of every entry of every calendar, of a series of each instance, in order of time."""
 
     def of(self, *kinds: Kind) -> tuple[Correspondent, ...]:
         return tuple(each for each in self.correspondents if each.kind in kinds)

@@ -9,7 +9,7 @@ from crmsync_sandbox.generate.truth import Correspondent, Kind
 from crmsync_sandbox.life import Card
 
 KEPT = 0.8
-"""The share of people with mail both ways who have a card."""
+"""The share of people with mail both ways who have a card; every friend has one."""
 BARE = ("Piano tuner", "Aunt Wilhelmina", "Garage (old number)")
 """Cards without an address: a telephone number was all there was."""
 CHOIR = 6
@@ -17,8 +17,8 @@ CHOIR = 6
 
 def cards(random: Random, cast: Cast, known: Acquaintances | None = None) -> tuple[Card, ...]:
     """One for each person at most, in no order; with acquaintances also theirs, bare ones, and a machine's."""
-    friends = [person for person in cast.people if person.kind.two_way and random.random() < KEPT]
-    found = [_card(random, person.name, _noted(random, person), _groups(person)) for person in friends]
+    kept = [person for person in cast.people if person.kind.two_way and _kept(random, person)]
+    found = [_card(random, person.name, _noted(random, person), _groups(person)) for person in kept]
     if known is not None:
         found += _further(random, cast, known)
     random.shuffle(found)
@@ -35,6 +35,10 @@ def _further(random: Random, cast: Cast, known: Acquaintances) -> Iterator[Card]
     for name in BARE:
         yield _card(random, name, (), ())
     yield _card(random, cast.robots[4].name, cast.robots[4].addresses, ())
+
+
+def _kept(random: Random, person: Correspondent) -> bool:
+    return random.random() < KEPT or person.kind is Kind.FRIEND
 
 
 def _noted(random: Random, person: Correspondent) -> tuple[str, ...]:

@@ -80,8 +80,14 @@ def test_says_why_nobody_met(made: Year) -> None:
             case Turnout.UNCLEAR:
                 assert meeting.omitted
             case Turnout.COPY:
-                assert meeting.calendar
                 assert meeting.uid in {other.uid for other, _ in told(made, Turnout.MET)}
+
+
+def test_of_two_calendars_that_hold_a_meeting_it_is_told_where_most_people_are_named(made: Year) -> None:
+    held = {meeting.uid: meeting for meeting, _ in told(made, Turnout.MET) if meeting.uid}
+    copies = [meeting for meeting, _ in told(made, Turnout.COPY)]
+    assert {len(held[copy.uid].guests) - len(copy.guests) for copy in copies} == {0, 1}
+    assert {held[copy.uid].calendar == copy.calendar for copy in copies} == {False}
 
 
 def test_there_is_every_turnout(made: Year) -> None:

@@ -99,6 +99,9 @@ TRAPS: dict[str, Callable[[], object]] = {
     "whole days with others": lambda: some(lambda m: m.all_day and m.end - m.start == 2 * DAY and guests(m)),
     "unnamed guests": lambda: some(lambda m: m.omitted),
     "one meeting on two calendars": lambda: {m.calendar == "" for m in uids(SINGLE)} == {True, False},
+    "a copy that hides guests": lambda: some(
+        lambda m: not m.calendar and any(m.uid == o.uid and len(o.guests) > len(m.guests) for o in uids(SINGLE))
+    ),
     "a series on two calendars": lambda: {m.calendar == "" for m in uids(SERIES)} == {True, False},
     "a meeting of others on a shared calendar": lambda: some(
         lambda m: m.calendar and not own(m) and len(m.guests) == 2

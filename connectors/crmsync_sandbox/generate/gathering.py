@@ -11,7 +11,7 @@ class Turnout(StrEnum):
     MET = "met"
     """Some people talk with the owner."""
     COPY = "copy"
-    """The same meeting again, on another calendar."""
+    """The same meeting again, on another calendar that tells no more of it."""
     CANCELLED = "cancelled"
     DECLINED = "declined"
     """The owner stays away."""

@@ -66,6 +66,15 @@ def _twice(diary: Diary, entry: Arranged) -> Iterator[Arranged]:
     yield nobody_met(on_team_calendar(entry, diary.id(), uid), Turnout.COPY)
 
 
+def _half_shown(diary: Diary, company: Company, at: datetime) -> Iterator[Arranged]:
+    """The owner's copy names only who asked her, the team's names all."""
+    entry = diary.meet([company.bystander(), company.bystander()], at)
+    uid, own = f"{entry.meeting.id}@google.com", entry.meeting.guests[:2]
+    shown = replace(entry.meeting, uid=uid, guests=own, organizer=own[1].email)
+    yield nobody_met(replace(entry, meeting=shown), Turnout.COPY)
+    yield on_team_calendar(entry, diary.id(), uid)
+
+
 def _own_other_address(diary: Diary, company: Company, at: datetime) -> Iterator[Arranged]:
     """The owner was asked under her other address."""
     yield under(diary.meet([company.bystander()], at), diary.owner, diary.owner.addresses[-1])
@@ -112,6 +121,7 @@ PAST: tuple[tuple[Odd, int], ...] = (
     (_ten, 1),
     (_on_two_calendars, 2),
     (_series_on_two_calendars, 1),
+    (_half_shown, 1),
     (_own_other_address, 2),
     (_over_midnight, 1),
     (_years_ago, 1),

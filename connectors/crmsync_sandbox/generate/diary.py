@@ -1,7 +1,7 @@
 """How entries of the owner's calendar are written: when, under which addresses, with whose answers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import TypeVar
@@ -14,6 +14,7 @@ from crmsync_sandbox.life import Answer, Guest, Meeting
 QUIET_HOUR = timedelta(hours=1)
 """Before and after the end of the year no meeting goes on: for who looks a little later, the same ones are over."""
 
+QUARTER = timedelta(minutes=15)
 T = TypeVar("T")
 _ANSWERS: tuple[Answer, ...] = ("accepted", "tentative", "needsAction")
 _ID = "0123456789abcdefghijklmnopqrstuv"
@@ -24,6 +25,8 @@ class Diary:
     random: Random
     owner: Correspondent
     until: datetime
+    taken: set[datetime] = field(default_factory=set)
+    """When some meeting begins already."""
 
     def meet(
         self,
@@ -46,7 +49,7 @@ class Diary:
             every=every,
             count=count,
         )
-        return arranged(self._off_the_end(meeting), people)
+        return arranged(self._moved(meeting), people)
 
     def alone(self, day: datetime, *, hours: tuple[int, int] = (9, 17), minutes: int = 60) -> Arranged:
         """An entry without guests."""
@@ -72,12 +75,16 @@ class Diary:
         day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
         first, last = hours
         quarters = self.random.randrange(4 * first, 4 * last)
-        return day.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(minutes=15 * quarters)
+        return day.replace(hour=0, minute=0, second=0, microsecond=0) + quarters * QUARTER
 
-    def _off_the_end(self, meeting: Meeting) -> Meeting:
-        """The meeting, so many hours earlier that no instance of it touches the quiet time around the year's end."""
-        length = meeting.end - meeting.start
-        begin, end = self.until - QUIET_HOUR - length, self.until + QUIET_HOUR
-        while any(begin <= at <= end for at in starts(meeting)):
-            meeting = replace(meeting, start=meeting.start - QUIET_HOUR, end=meeting.end - QUIET_HOUR)
+    def _moved(self, meeting: Meeting) -> Meeting:
+        """The meeting, so much earlier that it is in nobody's way: not at one with another, nor at the year's end."""
+        while any(at in self.taken or self._at_the_end(meeting, at) for at in starts(meeting)):
+            meeting = replace(meeting, start=meeting.start - QUARTER, end=meeting.end - QUARTER)
+        self.taken.update(starts(meeting))
         return meeting
+
+    def _at_the_end(self, meeting: Meeting, start: datetime) -> bool:
+        """Whether an instance of it touches the quiet time around the year's end."""
+        end = start + (meeting.end - meeting.start)
+        return start <= self.until + QUIET_HOUR and end >= self.until - QUIET_HOUR

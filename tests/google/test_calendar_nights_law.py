@@ -8,8 +8,8 @@ import pytest
 from calendar_world import ANN, BOB, DAY, HOUR, NOW, WEEK, ZOE, CalendarWorld, meeting
 
 from crmsync.connector import Interaction
-from crmsync_sandbox.calendar.agenda import Agenda, Answer
-from crmsync_sandbox.life import Guest
+from crmsync_sandbox.calendar.agenda import Agenda
+from crmsync_sandbox.life import Answer, Guest
 
 TEAM = "team@group.calendar.google.com"
 GUESTS = (BOB, ZOE, "eve@example.org", "cat@example.net")

@@ -34,9 +34,11 @@ def held(calendar: Client, number: int = 0) -> dict[str, Any]:
 
 
 def test_a_life_fills_the_calendars_that_it_names(calendar: Client) -> None:
-    life = {"owner": OWNER, "mails": [], "contacts": [], "meetings": [SERIES, {**MEETING, "calendar": TEAM}]}
+    series = {**SERIES, "called_off": ["2026-11-09T09:00:00Z"]}
+    life = {"owner": OWNER, "mails": [], "contacts": [], "meetings": [series, {**MEETING, "calendar": TEAM}]}
     opened(calendar.sandbox, "POST", "/life", life)
     assert len(held(calendar)) == 1 + 1 + 4
+    assert [id for id, event in held(calendar).items() if event["status"] == "cancelled"] == ["s1_20261109T090000Z"]
     assert list(held(calendar, 1)) == ["m1"]
 
 

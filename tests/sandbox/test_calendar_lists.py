@@ -90,6 +90,15 @@ def test_a_series_is_one_event_or_many(calendar: Client) -> None:
     assert calendar.ids(singleEvents="false") == ["s1"]
 
 
+def test_what_was_called_off_of_a_series_is_cancelled_from_the_start(calendar: Client) -> None:
+    calendar.agenda.add(meeting("s1", every=WEEK, count=3, called_off=frozenset({START + WEEK})))
+    assert calendar.ids() == ["s1_20261102T090000Z", "s1_20261116T090000Z"]
+    cancelled = calendar.get("calendars/primary/events/s1_20261109T090000Z").body
+    assert (cancelled["status"], cancelled["recurringEventId"]) == ("cancelled", "s1")
+    calendar.agenda.change("s1", title="Another")
+    assert calendar.ids() == ["s1_20261102T090000Z", "s1_20261116T090000Z"]
+
+
 def test_one_of_a_series_knows_its_series_and_when_it_was_to_begin(calendar: Client) -> None:
     calendar.agenda.add(meeting("s1", every=WEEK, count=2))
     calendar.agenda.change("s1_20261109T090000Z", start=START + WEEK + HOUR, end=START + WEEK + 2 * HOUR)

@@ -3,12 +3,10 @@
 import threading
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
-from ..life import Guest, Meeting
+from ..life import Answer, Guest, Meeting
 from .entry import Entry, instances
-
-Answer = Literal["accepted", "declined", "tentative", "needsAction"]
 
 TOLD_OF_A_DELETED_SERIES = 2
 """So many of its cancelled meetings are told; the others are just gone."""

@@ -36,15 +36,25 @@ class Entry:
 
 
 def instances(series: str, meeting: Meeting, version: int) -> Iterator[Entry]:
-    """The meetings of a series, each with Google's id for it: that of the series, and its start in UTC."""
+    """The meetings of a series, each with Google's id for it: that of the series, and its start in UTC.
+
+    Those that were called off differ from their series.
+    """
     if meeting.every is None:
         return
     for number in range(meeting.count):
         start = meeting.start + number * meeting.every
+        off = start in meeting.called_off
         yield Entry(
             id=f"{series}_{start:%Y%m%d}" if meeting.all_day else f"{series}_{start:%Y%m%dT%H%M%SZ}",
-            meeting=replace(meeting, start=start, end=start + (meeting.end - meeting.start), every=None, count=1),
+            meeting=replace(_single(meeting, start), cancelled=meeting.cancelled or off),
             changed=version,
             series=series,
             original=start,
+            exception=off,
         )
+
+
+def _single(series: Meeting, start: datetime) -> Meeting:
+    end = start + (series.end - series.start)
+    return replace(series, start=start, end=end, every=None, count=1, called_off=frozenset())

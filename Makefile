@@ -9,7 +9,7 @@ INSTALLED := .venv/.installed
 help: ## What there is to make
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
-demo: $(INSTALLED) ## A year of mail into a CRM, on this machine only
+demo: $(INSTALLED) ## A year of mail and meetings into a CRM, on this machine only
 	$(BIN)/crmsync demo
 
 test: $(INSTALLED) ## All tests

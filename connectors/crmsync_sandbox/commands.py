@@ -19,7 +19,7 @@ from .life import Life
 )
 @click.option("--seed", default=1, show_default=True, help="Another number, another life.")
 def demo(folder: Path, seed: int) -> None:
-    """The whole thing in under a minute: a year of mail into a CRM, on this machine only."""
+    """The whole thing in under a minute: a year of mail and meetings into a CRM, on this machine only."""
     from . import trial
     from .demo import DemoFailed
     from .demo import demo as show

@@ -1,4 +1,4 @@
-"""The demo: a year of mail, the real commands against the sandbox, and what came of it."""
+"""The demo: a year of mail and meetings, the real commands against the sandbox, and what came of it."""
 
 import html
 import json
@@ -19,6 +19,9 @@ from .server import Sandbox
 
 SCALE = 0.02
 """Gmail's quota minute passes in 1.2 s here, enforced as the real one is."""
+
+PULLED = {"mail": "mails", "calendar": "meetings", "address-book": "contacts"}
+"""What the sources of a trial's configuration give."""
 
 Say = Callable[[str], None]
 
@@ -56,14 +59,22 @@ def demo(folder: Path, seed: int, say: Say) -> None:
         sandbox.fill(life)
         sandbox.portal.people.add_owner(life.owner)
         shell = Shell(config=trial.write(folder, sandbox, life.owner, SCALE, aliases), say=say)
-        say(f"A sandbox on {sandbox.url}, on this machine only: {len(life.mails)} mails in {life.owner}'s Gmail,")
-        say(f"and {len(life.contacts)} contacts in a HubSpot that knows about half of the people who wrote them.\n")
+        _tell_what_is_there(sandbox, life, say)
         _set_up(shell)
         first = _run(shell, "backfill", "--yes")
         _show_tasks(sandbox, shell, life)
+        _show_who_was_met(sandbox, shell, life)
         second = _run(shell, "sync")
+        _require_quiet(life, second, say)
         _verdict(sandbox, first, second, say)
         say(f"Look around: crmsync --config {folder}/config.toml status (or plan, runs, show EMAIL)")
+
+
+def _tell_what_is_there(sandbox: Sandbox, life: Life, say: Say) -> None:
+    entries = sum(meeting.count for meeting in life.meetings)
+    say(f"A sandbox on {sandbox.url}, on this machine only: {life.owner}'s Gmail with {len(life.mails)} mails,")
+    say(f"a calendar with {entries} entries, an address book with {len(life.cards)} cards;")
+    say(f"and a HubSpot with {len(life.contacts)} contacts, about half of the people who wrote those mails.\n")
 
 
 def _set_up(shell: Shell) -> None:
@@ -73,7 +84,8 @@ def _set_up(shell: Shell) -> None:
 
 def _run(shell: Shell, *words: str) -> Mapping[str, Any]:
     run: Mapping[str, Any] = shell.run(*words)
-    shell.say(f"  {run['status']}: pulled {_counts(run['pulled'])}; wrote {_counts(run['changes'])}")
+    pulled = {PULLED[source]: count for source, count in run["pulled"].items()}
+    shell.say(f"  {run['status']}: pulled {_counts(pulled)}; wrote {_counts(run['changes'])}")
     shell.say(f"  requests: {_counts(run['requests'])}; Gmail quota units: {_counts(run['quota_units'])}\n")
     return run
 
@@ -102,16 +114,40 @@ def _show_task(task: Record, say: Say) -> None:
     say("")
 
 
+def _show_who_was_met(sandbox: Sandbox, shell: Shell, life: Life) -> None:
+    """Of those with whom the last contact was a meeting, the one whose last mail before it is the oldest."""
+    known = [sandbox.portal.contact(contact.email) for contact in life.contacts]
+    met = [contact for contact in known if contact.value("crmsync_last_channel") == "meeting"]
+    shell.say("Mail does not tell all. With somebody else the last contact was a meeting:\n")
+    _show_person(shell, min(met, key=_mail_before).value("email"))
+
+
+def _mail_before(contact: Record) -> tuple[bool, str]:
+    """When they wrote last; what is later than the last contact, or never was, comes last."""
+    mail = max(contact.value("crmsync_last_sent"), contact.value("crmsync_last_received")) or "never"
+    return mail > contact.value("crmsync_last_contact"), mail
+
+
 def _show_person(shell: Shell, email: str) -> None:
-    """Every value with the mail that set it."""
+    """Every value with the mail or meeting that set it."""
     person = shell.run("show", email)
     for proof in person["evidence"]:
         name = proof["field"].replace("_", " ")
-        shell.say(f"  {name:14} {proof['at']}  {proof['direction']} mail {proof['id']}, {proof['others']} other(s)")
+        what = f"{proof['direction']} mail" if proof["kind"] == "mail" else proof["kind"]
+        shell.say(f"  {name:14} {proof['at']}  {what} {proof['id']}, {proof['others']} other(s)")
     reasons = Counter(each["reason"] for each in person["ignored"])
     for reason, count in reasons.items():
         shell.say(f"  left out: {count} ({reason})")
     shell.say("")
+
+
+def _require_quiet(life: Life, second: Mapping[str, Any], say: Say) -> None:
+    """A night without news asks each mailbox, calendar and address book once."""
+    calendars = len({meeting.calendar for meeting in life.meetings})
+    asked = {service: count for service, count in second["requests"].items() if service != "hubspot"}
+    if asked != {"gmail": 1, "google-calendar": calendars, "google-contacts": 1}:
+        raise DemoFailed(f"the second sync asked Google {_counts(asked)}, and nothing was new")
+    say(f"A quiet night asks Google little: the mailbox once, each of {calendars} calendars and the address book once.")
 
 
 def _verdict(sandbox: Sandbox, first: Mapping[str, Any], second: Mapping[str, Any], say: Say) -> None:

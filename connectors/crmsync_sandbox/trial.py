@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 
 from .server import Sandbox
@@ -19,11 +20,7 @@ login = {{ file = "login.json" }}
 [store]
 url = "sqlite:///crmsync.db"
 
-[sources.mail]
-connector = "gmail"
-account = "{owner}"
-api_base = "{url}"
-
+{sources}
 [destinations.crm]
 connector = "hubspot"
 key = {{ file = "hubspot.key" }}
@@ -39,6 +36,31 @@ cadence_days = 60
 [retry]
 wait_scale = {scale}
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A source as the configuration names it, and what its login must allow."""
+
+    connector: str
+    scopes: tuple[str, ...]
+    setting: str = ""
+
+    def table(self, name: str, owner: str, url: str) -> str:
+        lines = (f"[sources.{name}]", f'connector = "{self.connector}"', f'account = "{owner}"', f'api_base = "{url}"')
+        return "".join(f"{line}\n" for line in (*lines, self.setting) if line)
+
+
+SOURCES = {
+    "mail": Source(connector="gmail", scopes=("gmail.metadata",)),
+    "calendar": Source(
+        connector="google-calendar",
+        scopes=("calendar.calendarlist.readonly", "calendar.events.readonly"),
+        setting='calendars = "all"',
+    ),
+    "address-book": Source(connector="google-contacts", scopes=("contacts.readonly",)),
+}
+"""All that a sandbox holds of one person, by the name that it has in the configuration."""
 
 
 class NotOurs(Exception):
@@ -61,19 +83,29 @@ def clear(folder: Path) -> None:
             file.unlink()
 
 
-def write(folder: Path, sandbox: Sandbox, owner: str, scale: float, aliases: Collection[str] = ()) -> Path:
-    """Write the folder for the mailbox of `owner`, who has these `aliases`; the configuration's path.
+def write(
+    folder: Path,
+    sandbox: Sandbox,
+    owner: str,
+    scale: float,
+    aliases: Collection[str] = (),
+    sources: Collection[str] = tuple(SOURCES),
+) -> Path:
+    """Write the folder for the account of `owner`, who has these `aliases`; the configuration's path.
 
-    `scale`: the sandbox's window scale. Raises `NotOurs` rather than write over somebody's own.
+    `scale`: the sandbox's window scale. `sources`: which of `SOURCES`. Raises `NotOurs` rather than write over
+    somebody's own.
     """
     require_ours(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    _private(folder / "login.json", sandbox.login(owner))
+    chosen = {name: SOURCES[name] for name in sources}
+    _private(folder / "login.json", sandbox.login(owner, [scope for each in chosen.values() for scope in each.scopes]))
     _private(folder / "client.json", sandbox.client())
     _private(folder / "hubspot.key", sandbox.hubspot_key)
     config = folder / "config.toml"
     addresses = ", ".join(f'"{address}"' for address in dict.fromkeys((owner, *aliases)))
-    config.write_text(CONFIG.format(owner=owner, addresses=addresses, url=sandbox.url, scale=scale))
+    tables = "\n".join(each.table(name, owner, sandbox.url) for name, each in chosen.items())
+    config.write_text(CONFIG.format(owner=owner, addresses=addresses, sources=tables, url=sandbox.url, scale=scale))
     return config
 
 

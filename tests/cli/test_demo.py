@@ -1,5 +1,6 @@
-"""The demo: the whole path from Gmail to HubSpot, by the real commands, in under a minute."""
+"""The demo: the whole path from Google to HubSpot, by the real commands, in under a minute."""
 
+import re
 import subprocess
 import sys
 import time
@@ -18,6 +19,10 @@ def test_the_demo_runs_the_whole_path_and_shows_that_a_second_run_writes_nothing
     said = done.stdout
     for command_line in ("setup --yes", "backfill --yes", "show ", "sync"):
         assert f"$ crmsync {command_line}" in said
+    assert re.search(r"done: pulled \d{4} mails, \d{3} meetings, \d{3} contacts; wrote", said)
+    assert "done: pulled 0 mails, 0 meetings, 0 contacts; wrote nothing" in said
+    assert re.search(r"the last contact was a meeting:\n\n\$ crmsync show \S+\n  last contact +\S+  meeting ", said)
+    assert "A quiet night asks Google little: the mailbox once, each of 2 calendars and the address book once." in said
     assert "the second found nothing new and wrote nothing." in said
     assert said.rstrip().splitlines()[-1].startswith(f"Look around: crmsync --config {folder}/config.toml status")
     assert "CANARY" not in said

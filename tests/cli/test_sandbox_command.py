@@ -27,6 +27,8 @@ def test_the_stand_ins_serve_until_they_are_interrupted(tmp_path: Path) -> None:
         assert "crmsync_last_contact" in crmsync(told["config"], "setup", "--yes")["created"]["crm"]
         run = crmsync(told["config"], "backfill", "--dry-run")
         assert run["pulled"]["mail"] > 1000
+        assert run["pulled"]["calendar"] > 300
+        assert run["pulled"]["address-book"] > 100
         running.send_signal(signal.SIGINT)
         assert running.wait(10) == 0
         assert (running.stdout.read(), running.stderr.read()) == ("", "")

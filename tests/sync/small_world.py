@@ -53,7 +53,7 @@ class SmallWorld:
         self.folders += 1
         made = self.tmp / f"run{self.folders}"
         made.mkdir()
-        config = trial.write(made, self.sandbox, ANN, SCALE)
+        config = trial.write(made, self.sandbox, ANN, SCALE, sources=["mail"])
         text = config.read_text()
         config.write_text(text[: text.index("[policy]")] + POLICY + text[text.index("\n[retry]") :])
         for file in like.glob("crmsync.db*") if like else ():

@@ -82,7 +82,7 @@ def test_a_trial_folder_is_used_again_and_what_else_lies_there_stays(lived: Live
     kept = lived.folder / "notes.txt"
     kept.write_text("mine")
     trial.clear(lived.folder)
-    trial.write(lived.folder, lived.world.sandbox, ANN, 1.0)
+    trial.write(lived.folder, lived.world.sandbox, ANN, 1.0, sources=["mail"])
     assert kept.read_text() == "mine"
     assert not list(lived.folder.glob("crmsync.db*"))
 

@@ -2,27 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from true_dates import TrueDates, known_whole, minute, true_dates
 
-from crmsync.connector import EmailAddress
+from crmsync.connector import Channel, EmailAddress
 from crmsync.identity.addresses import is_role
+from crmsync.relationships.dates import Dates
 from crmsync.relationships.relationship import Relationship
+from crmsync.relationships.touch import Touch
 from crmsync.retry import Caller
 from crmsync.store.store import Store
 from crmsync.sync.connections import destination, read_config
 from crmsync.sync.picture import Picture, picture
 from crmsync.sync.session import Order, Voices, synchronise
 from crmsync_sandbox import trial
-from crmsync_sandbox.generate.truth import Correspondent, Kind, Note, Sort, Year
+from crmsync_sandbox.generate.truth import Correspondent, Kind, Year
 from crmsync_sandbox.generate.year import year
 from crmsync_sandbox.server import Sandbox
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 SCALE = 0.005
-MONTH = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,16 +37,6 @@ class Outcome:
     def of(self, who: Correspondent) -> Relationship | None:
         people = {self.picture.directory.person(EmailAddress(address)) for address in who.addresses} - {None}
         return next((found for id, found in self.picture.relationships.items() if id in people), None)
-
-    def known_whole(self) -> list[Correspondent]:
-        """People with one address, and those whose every address the CRM knows: of others no fact says they are one."""
-        linked = [{c.email, *c.additional_emails} for c in self.year.life.contacts]
-        return [
-            who
-            for who in self.year.truth.correspondents
-            if who.kind.human and who.kind not in (Kind.MEMBER, Kind.STRANGER)
-            if len(who.addresses) == 1 or any(set(who.addresses) <= some for some in linked)
-        ]
 
 
 @pytest.fixture(scope="module", params=[1, 7])
@@ -68,81 +60,37 @@ def outcome(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return Outcome(year=told, picture=seen, pushed=held)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """A mail that counts, by what its author knows."""
-
-    at: datetime
-    thread: str
-    sent: bool
-
-
-def facts(told: Year, who: Correspondent) -> list[Fact]:
-    """The mails that count between the owner and this person, oldest first."""
-    owner = told.life.owner
-    wrote = any(_counts(note) and note.writer == owner and who.address in note.readers for note in told.truth.notes)
-    found = []
-    two_way = {mail.thread for mail in told.life.mails if "SENT" in mail.labels}
-    for mail, note in zip(told.life.mails, told.truth.notes, strict=True):
-        if not _counts(note) or mail.at > NOW:
-            continue
-        bulk = any(label.startswith("CATEGORY_") and label != "CATEGORY_PERSONAL" for label in mail.labels)
-        if note.writer == owner and who.address in note.readers:
-            found.append(Fact(at=mail.at, thread=mail.thread, sent=True))
-        elif (
-            note.writer == who.address
-            and owner in note.readers
-            and not (bulk and not (wrote and mail.thread in two_way))
-        ):
-            found.append(Fact(at=mail.at, thread=mail.thread, sent=False))
-    return sorted(found, key=lambda fact: fact.at)
-
-
-def _counts(note: Note) -> bool:
-    return note.sort is Sort.HUMAN and 1 <= len({note.writer, *note.readers}) - 1 <= 10
-
-
-def last_contact(found: list[Fact]) -> datetime | None:
-    """The last mail with one of the other direction in its thread, a month before it at most."""
-    exchanges = [
-        later.at
-        for later in found
-        for earlier in found
-        if earlier.thread == later.thread
-        and earlier.sent != later.sent
-        and timedelta() <= later.at - earlier.at <= MONTH
-    ]
-    return max(exchanges, default=None)
-
-
-def _minute(at: datetime | None) -> datetime | None:
-    """Which of two copies in one minute is the copy is nobody's knowledge."""
-    return at.replace(second=0) if at else None
-
-
 def test_every_date_of_every_person_is_the_true_one(outcome: Outcome) -> None:
     wrong = []
-    people = outcome.known_whole()
+    people = known_whole(outcome.year)
     for who in people:
-        found, seen = facts(outcome.year, who), outcome.of(who)
-        true = (
-            _minute(max((fact.at for fact in found if fact.sent), default=None)),
-            _minute(max((fact.at for fact in found if not fact.sent), default=None)),
-            _minute(last_contact(found)),
-        )
-        dates = seen.dates if seen else None
-        told = tuple(
-            _minute(touch.at) if touch else None
-            for touch in ((dates.last_sent, dates.last_received, dates.last_contact) if dates else (None, None, None))
-        )
+        true, seen = true_dates(outcome.year, who, NOW), outcome.of(who)
+        told = seen_dates(seen)
         if told != true:
             wrong.append((who.kind, who.address, true, told))
-    assert len(people) > 180
+    assert len(people) > 280
     assert wrong == []
 
 
+def seen_dates(seen: Relationship | None) -> TrueDates:
+    """The dates that crmsync found, in the truth's form."""
+    found = seen.dates if seen else Dates()
+    return TrueDates(
+        last_sent=minute(_at(found.last_sent)),
+        last_received=minute(_at(found.last_received)),
+        last_contact=minute(_at(found.last_contact)),
+        last_meeting=_at(found.last_meeting),
+        next_meeting=found.next_meeting.began if found.next_meeting else None,
+        meetings=sum(touch.counts and touch.channel is Channel.MEETING for touch in seen.touches) if seen else 0,
+    )
+
+
+def _at(touch: Touch | None) -> datetime | None:
+    return touch.at if touch else None
+
+
 def test_nobody_whom_self_talks_with_is_lost_as_a_robot(outcome: Outcome) -> None:
-    two_way = [who for who in outcome.known_whole() if who.kind.two_way]
+    two_way = [who for who in known_whole(outcome.year) if who.kind.two_way]
     lost = [who.address for who in two_way if (seen := outcome.of(who)) is None or not seen.in_population]
     assert lost == []
 
@@ -157,15 +105,21 @@ def test_no_machine_is_taken_for_a_person(outcome: Outcome) -> None:
 
 def test_the_crm_holds_just_what_is_worked_out(outcome: Outcome) -> None:
     pushed = 0
-    for who in outcome.known_whole():
+    for who in known_whole(outcome.year):
         held = next((outcome.pushed[a] for a in who.addresses if a in outcome.pushed), None)
         seen = outcome.of(who)
         if held is None or seen is None or seen.person.personal:
             continue
-        at = seen.dates.last_contact.at.strftime("%Y-%m-%dT%H:%M:%S") if seen.dates.last_contact else ""
-        assert held.get("crmsync_last_contact", "")[:19] == at, who.address
+        ahead = seen.dates.next_meeting
+        assert time_of(held, "crmsync_last_contact") == _at(seen.dates.last_contact), who.address
+        assert time_of(held, "crmsync_last_meeting") == _at(seen.dates.last_meeting), who.address
+        assert time_of(held, "crmsync_next_meeting") == (ahead.began if ahead else None), who.address
         pushed += 1
     assert pushed > 80
+
+
+def time_of(held: Mapping[str, str], name: str) -> datetime | None:
+    return datetime.fromisoformat(held[name]).replace(microsecond=0) if held.get(name) else None
 
 
 def test_family_stays_here(outcome: Outcome) -> None:

@@ -227,7 +227,8 @@ def test_a_file_that_is_missing_unreadable_or_no_toml_says_so(tmp_path: Path) ->
             load(path, lambda section, connector: object)
 
 
-MAIL = f'{LEAST}{ACCOUNT}[sources.mail]\nconnector = "mail"\naccount = "ann@example.com"\nfolders = '
+LOGIN = '{ file = "login.json" }'
+MAIL = f'{LEAST}{ACCOUNT}login = {LOGIN}\n[sources.mail]\nconnector = "mail"\naccount = "ann@example.com"\nfolders = '
 
 
 @pytest.mark.parametrize(("written", "read_as"), [('["a", "b"]', ("a", "b")), ("[]", ()), ('"all"', "all")])

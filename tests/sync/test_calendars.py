@@ -96,6 +96,6 @@ def test_a_login_without_the_scope_for_calendars_stops_them_and_not_the_mail(rea
     (folder / "login.json").write_text(ready.sandbox.login(ANN))
     ended = ready.crmsync(folder, "backfill", "--yes")
     assert ended.code == 3
-    assert "calendar: The login of ann@example.com lacks the scope" in ended.err
+    assert "calendar: The login of ann@example.com was not granted" in ended.err
     assert "calendar.events.readonly" in ended.err
     assert ended.json["pulled"] == {"mail": 75}

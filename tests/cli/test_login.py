@@ -176,3 +176,57 @@ def test_the_browser_is_opened_and_the_end_is_told_in_words(
     assert ended.value.code == 0
     assert told.out == f"{ANN}: logged in; kept in file logins/{ANN}.json.\n"
     assert opened[0] in told.err
+
+
+# --- several services, one consent -------------------------------------------------------------------------
+
+
+def with_everything(user: LoggingIn) -> None:
+    """The account's calendars and address book are sources, too."""
+    config = user.folder / "config.toml"
+    for name in ("google-calendar", "google-contacts"):
+        config.write_text(
+            f'{config.read_text()}\n[sources.{name}]\nconnector = "{name}"\naccount = "{ANN}"\n'
+            f'api_base = "{user.world.sandbox.url}"\n'
+        )
+
+
+def test_one_consent_is_for_mail_calendars_and_address_book(user: LoggingIn) -> None:
+    with_everything(user)
+    ended = user.login()
+    assert ended.code == 0, ended.err
+    assert [scope.rpartition("/")[2] for scope in user.browser.asked["scope"].split()] == [
+        "calendar.calendarlist.readonly",
+        "calendar.events.readonly",
+        "contacts.readonly",
+        "gmail.metadata",
+    ]
+    pulled = user.world.done(user.folder, "backfill", "--yes").json["pulled"]
+    assert pulled.keys() == {"mail", "google-calendar", "google-contacts"}
+
+
+def test_what_was_unticked_is_named_with_its_source_and_the_rest_works(user: LoggingIn) -> None:
+    with_everything(user)
+    user.sit(Person(unticked=frozenset({"contacts.readonly"})))
+    ended = user.login()
+    says(ended, 3, "google-contacts: was not allowed https://www.googleapis.com/auth/contacts.readonly", AGAIN)
+    assert ended.json["missing"].keys() == {"google-contacts"}
+    ended = user.world.crmsync(user.folder, "backfill", "--yes")
+    says(ended, 3, f"google-contacts: The login of {ANN} was not granted", "contacts.readonly", AGAIN)
+    assert ended.json["pulled"]["mail"] == 75
+
+
+def test_without_gmail_the_calendar_tells_whose_login_it_is(user: LoggingIn) -> None:
+    with_everything(user)
+    user.sit(Person(address="bob@example.com", unticked=frozenset({"gmail.metadata"})))
+    says(user.login(), 1, f"That was bob@example.com's login, not {ANN}'s", "not kept")
+
+
+def test_where_only_the_address_book_was_allowed_nobody_can_tell_whose_it_is(user: LoggingIn) -> None:
+    with_everything(user)
+    unticked = {"gmail.metadata", "calendar.calendarlist.readonly", "calendar.events.readonly"}
+    user.sit(Person(unticked=frozenset(unticked)))
+    ended = user.login()
+    assert ended.code == 3
+    assert ended.json["owner"] is None
+    assert f"no source can tell whose login it is. See to it that it is {ANN}'s" in ended.err

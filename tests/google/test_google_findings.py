@@ -76,7 +76,7 @@ def test_without_a_proxy_or_with_pysocks_there_is_nothing_to_say(monkeypatch: py
     assert list(proxy({"https_proxy": "http://proxy.test"})) == []
 
 
-def test_a_check_of_calendars_is_one_request_and_names_those_that_can_not_be_read(diary: CalendarWorld) -> None:
+def test_a_check_of_calendars_is_two_requests_and_names_those_that_can_not_be_read(diary: CalendarWorld) -> None:
     diary.account.add("team@group.calendar.google.com", role="freeBusyReader")
     diary.calendars = ("primary", "team@group.calendar.google.com", "gone@group.calendar.google.com")
     owner, read, gone, shared = diary.source().findings()
@@ -85,7 +85,14 @@ def test_a_check_of_calendars_is_one_request_and_names_those_that_can_not_be_rea
     assert "is not on the account's list" in gone.what
     assert "only free and busy" in shared.what
     assert {gone.weight, shared.weight} == {Weight.DOUBTFUL}
-    assert diary.sandbox.meter.requests == {"google-calendar": 1}
+    assert diary.sandbox.meter.requests == {"google-calendar": 2}
+
+
+@pytest.mark.parametrize("scope", ["calendar.calendarlist.readonly", "calendar.events.readonly"])
+def test_each_of_the_two_scopes_of_calendars_is_missed(diary: CalendarWorld, scope: str) -> None:
+    diary.scopes = [each for each in diary.scopes if each != scope]
+    with pytest.raises(Unauthorized, match=scope.replace(".", r"\.")):
+        list(diary.source().findings())
 
 
 def test_all_calendars_are_those_that_can_be_read(diary: CalendarWorld) -> None:

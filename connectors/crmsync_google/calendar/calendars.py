@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from googleapiclient.discovery import Resource, build
 from googleapiclient.errors import HttpError
@@ -20,6 +20,7 @@ WINDOW = 61.0
 """Seconds for which a request counts: Google's minute, and one for the way."""
 PAGE = 2500
 FREE_BUSY = "freeBusyReader"
+_A_MINUTE_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Unreadable(ConnectorError):
@@ -68,6 +69,11 @@ class Calendars:
         """The pages of all events in `window`, series as single events. Raises `Unreadable`."""
         form = {**self._form, "calendarId": calendar, "singleEvents": True, **window.parameters()}
         return self.wire.pages(lambda token: self._events.list(**form, **token), meaning=self._of_calendar)
+
+    def require_events(self, calendar: str) -> None:
+        """Raises `Unauthorized` where events may not be read, though the list may. Reads the events of a minute."""
+        window = Window(since=_A_MINUTE_LONG_AGO, until=_A_MINUTE_LONG_AGO + timedelta(minutes=1))
+        list(self.events(calendar, window))
 
     def changes(self, calendar: str, since: str) -> Iterator[Json]:
         """The pages of what changed since this sync token. Raises `Unreadable`; `CursorExpired` where it has expired.

@@ -9,9 +9,10 @@ from crmsync_google.findings import proxy, whose
 
 
 def findings(calendars: Calendars, chosen: Chosen) -> Iterator[Finding]:
-    """One request."""
+    """Two requests: the list, and the events of a minute, since either has a scope of its own."""
     listed = calendars.listed()
     primary = next((one.id for one in listed if one.primary), "")
+    calendars.require_events(primary or "primary")
     owner = email_address(primary)
     if owner:
         yield whose(owner, calendars.account, "Google Calendar")

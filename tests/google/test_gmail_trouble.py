@@ -137,6 +137,20 @@ def test_trouble_that_does_not_pass_stops_the_account_and_the_next_pull_goes_on(
     assert len(world.store.told) == len(wanted) - told
 
 
+def test_what_was_read_before_trouble_is_told_though_it_makes_no_page(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crmsync_google.wire.IN_FLIGHT", 1)
+    wanted = a_mailbox(world, 90)
+    world.sandbox.faults.add(Refuse(status=403, reason="dailyLimitExceeded"), path="/batch", skip=2)
+    with pytest.raises(Exhausted):
+        world.pull()
+    assert len(world.store.mails) == 50
+    world.pull(world.cursor)
+    assert world.store.mails == wanted
+    assert len(world.store.told) == 40
+
+
 def test_a_message_that_gmail_will_not_show_is_skipped(world: World) -> None:
     ids = sorted(a_mailbox(world, 10))
     world.sandbox.faults.add(Refuse(status=400), path=ids[0], times=None)

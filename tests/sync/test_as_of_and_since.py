@@ -108,7 +108,7 @@ def test_a_sync_stops_an_unfinished_backfill_after_its_minutes_and_pushes_only_d
 def cut_off_after_a_page(world: SmallWorld) -> Path:
     """A folder whose backfill was stopped by Gmail's daily limit after the first page of mail."""
     folder = world.folder()
-    world.sandbox.faults.add(Refuse(status=403, reason="dailyLimitExceeded"), path="/batch/", skip=4, times=1)
+    world.sandbox.faults.add(Refuse(status=403, reason="dailyLimitExceeded"), path="/batch/", skip=16, times=1)
     assert world.crmsync(folder, "backfill").code == 3
     return folder
 

@@ -70,7 +70,7 @@ def test_gmails_daily_limit_late_in_a_backfill_keeps_what_was_read(ready: SmallW
     for day in range(150):
         ready.post(f"Writer <writer{day}@eight.test>", ANN, NOW.replace(year=2025), f"old{day}")
     folder = ready.folder()
-    ready.sandbox.faults.add(Refuse(status=403, reason="dailyLimitExceeded"), path="/batch/", skip=5, times=1)
+    ready.sandbox.faults.add(Refuse(status=403, reason="dailyLimitExceeded"), path="/batch/", skip=20, times=1)
     ended = ready.crmsync(folder, "backfill", "--yes")
     says(ended, 3, "daily allowance")
     read = ended.json["pulled"]["mail"]

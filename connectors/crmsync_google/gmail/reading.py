@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from crmsync.connector import Record, Skipped, View
+from crmsync.connector import ConnectorError, Record, Skipped, View
 from crmsync_google.batch import Json
 from crmsync_google.gmail.fetching import Found, Gone, Outcome, Unreadable, fetched
 from crmsync_google.gmail.headers import read_message
@@ -29,16 +29,21 @@ class Portion:
 
 
 def portions(mailbox: Mailbox, fetches: Iterable[Fetch]) -> Iterator[Portion]:
-    """What `fetches` wanted, in portions of a page."""
+    """What `fetches` wanted, in portions of a page; before trouble is raised, what was read till then."""
     found: list[Record] = []
     wanted = 0
-    for batch in fetched(mailbox, fetches):
-        for fetch, outcome in batch:
-            found += told(mailbox, fetch, outcome, wanted_of(fetch, outcome))
-            wanted += len(fetch.messages)
-        if wanted >= PAGE:
+    try:
+        for batch in fetched(mailbox, fetches):
+            for fetch, outcome in batch:
+                found += told(mailbox, fetch, outcome, wanted_of(fetch, outcome))
+                wanted += len(fetch.messages)
+            if wanted >= PAGE:
+                yield Portion(records=found, wanted=wanted)
+                found, wanted = [], 0
+    except ConnectorError:
+        if wanted:
             yield Portion(records=found, wanted=wanted)
-            found, wanted = [], 0
+        raise
     if wanted:
         yield Portion(records=found, wanted=wanted)
 

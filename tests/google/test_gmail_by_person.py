@@ -132,6 +132,17 @@ def test_bulk_that_nobody_answered_does_not_stand_before_a_persons_letter(world:
     assert bulk not in world.store.records
 
 
+def test_what_others_sent_to_somebody_does_not_stand_before_what_self_did(world: World) -> None:
+    note = world.post("note", "SENT", sender=ANN, to=BOB)
+    world.post("crowd", sender=ZOE, to=f"{ANN}, {BOB}")
+    for number in range(40):
+        talk(world, f"talk {number}", ZOE)
+    world.access, world.store.people = "readonly", {BOB}
+    pages = world.pages()
+    next(pages)
+    assert told(next(pages)) == [note]
+
+
 def test_a_pull_that_stops_goes_on_with_the_people_who_were_not_asked_for(world: World) -> None:
     people = {EmailAddress(f"p{number}@example.net") for number in range(3 * AT_ONCE)}
     for address in sorted(people):

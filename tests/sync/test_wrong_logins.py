@@ -60,7 +60,7 @@ def test_a_first_backfill_without_the_gmail_scope_fails_and_names_it(ready: Smal
     before = crm(ready.sandbox)
     (folder / "login.json").write_text(ready.sandbox.login(ANN, ["calendar.readonly"]))
     ended = ready.crmsync(folder, "backfill", "--yes")
-    says(ended, 1, f"mail: The login of {ANN} lacks the scope", "gmail.metadata", "Make a new login")
+    says(ended, 1, f"mail: The login of {ANN} was not granted", "gmail.metadata", "Make a new login")
     assert ended.json["status"] == "failed"
     assert crm(ready.sandbox) == before
     keeps_secrets(folder, ended)

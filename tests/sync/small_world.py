@@ -45,6 +45,7 @@ class SmallWorld:
     sandbox: Sandbox
     nursery: Nursery
     tmp: Path
+    sources: tuple[str, ...] = ("mail",)
     folders: int = 0
     numbers: dict[str, int] = field(default_factory=dict)
 
@@ -53,7 +54,7 @@ class SmallWorld:
         self.folders += 1
         made = self.tmp / f"run{self.folders}"
         made.mkdir()
-        config = trial.write(made, self.sandbox, ANN, SCALE, sources=["mail"])
+        config = trial.write(made, self.sandbox, ANN, SCALE, sources=self.sources)
         text = config.read_text()
         config.write_text(text[: text.index("[policy]")] + POLICY + text[text.index("\n[retry]") :])
         for file in like.glob("crmsync.db*") if like else ():

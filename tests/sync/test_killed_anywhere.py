@@ -2,17 +2,22 @@
 
 import os
 import signal
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from small_world import ANN, NOW, SmallWorld, Start, crm, tables
 
+from crmsync_sandbox.life import Card, Guest, Meeting
 from crmsync_sandbox.meter import Call, Stage
 
 TOMORROW = NOW + timedelta(days=1)
 MOST_RUNS = 4
+SERVICES = ("gmail", "google-calendar", "google-contacts", "hubspot")
+BESIDE_MAIL = ("google-calendar", "google-contacts")
 
 
 @dataclass(slots=True)
@@ -21,12 +26,13 @@ class Killer:
 
     stage: Stage
     at: int
+    services: Collection[str] = SERVICES
     pid: int = 0
     seen: int = 0
     struck: bool = False
 
     def __call__(self, stage: Stage, call: Call) -> None:
-        if stage is not self.stage or self.struck:
+        if stage is not self.stage or self.struck or call.service not in self.services:
             return
         self.seen += 1
         if self.seen == self.at:
@@ -36,13 +42,15 @@ class Killer:
             os.kill(self.pid, signal.SIGKILL)
 
 
-def undisturbed(world: SmallWorld, start: Start, words: tuple[str, ...], now: str) -> tuple[int, Path]:
-    """How many requests the run takes, and the folder it leaves."""
+def undisturbed(
+    world: SmallWorld, start: Start, words: tuple[str, ...], now: str, services: Collection[str]
+) -> tuple[int, Path]:
+    """How many requests to `services` the run takes, and the folder it leaves."""
     folder = _begin(world, start)
     world.sandbox.meter.reset()
     ended = world.nursery.run(folder, *words, "--as-of", now)
     assert ended.code == 0, ended.err
-    return sum(world.sandbox.meter.requests.values()), folder
+    return sum(world.sandbox.meter.requests[service] for service in services), folder
 
 
 def killed(world: SmallWorld, start: Start, words: tuple[str, ...], now: str, killer: Killer) -> Path:
@@ -68,13 +76,15 @@ def _begin(world: SmallWorld, start: Start) -> Path:
     return world.folder(like=start.folder)
 
 
-def sweep(world: SmallWorld, start: Start, words: tuple[str, ...], now: str) -> int:
+def sweep(
+    world: SmallWorld, start: Start, words: tuple[str, ...], now: str, services: Collection[str] = SERVICES
+) -> int:
     """Kill at every request, on both sides; each time the end is that of the undisturbed run. How often it killed."""
-    requests, folder = undisturbed(world, start, words, now)
+    requests, folder = undisturbed(world, start, words, now, services)
     there, here = crm(world.sandbox), tables(folder)
     for stage in Stage:
         for at in range(1, requests + 1):
-            ended = killed(world, start, words, now, Killer(stage=stage, at=at))
+            ended = killed(world, start, words, now, Killer(stage=stage, at=at, services=services))
             assert crm(world.sandbox) == there, f"killed {stage} request {at} of {requests}"
             for table, rows in tables(ended).items():
                 assert rows == here[table], f"{table}, killed {stage} request {at} of {requests}"
@@ -125,3 +135,42 @@ def test_an_undo_killed_at_any_request_is_taken_up_again(world: SmallWorld, sett
     assert settled.folder
     kills = sweep(world, settled, ("undo", "1", "--yes"), TOMORROW.isoformat())
     assert kills > 4
+
+
+def meeting(id: str, start: datetime, **fields: Any) -> Meeting:
+    guests = (Guest(email=ANN), Guest(email="bea@one.test"))
+    return Meeting(id=id, start=start, end=start + timedelta(hours=1), organizer=ANN, guests=guests, **fields)
+
+
+@pytest.fixture
+def busy(world: SmallWorld) -> SmallWorld:
+    """A calendar and an address book beside the mailbox; the CRM ready."""
+    world.sources = ("address-book", "calendar", "mail")
+    agenda = world.sandbox.calendar(ANN).primary
+    agenda.add(meeting("weekly", NOW - timedelta(days=21), every=timedelta(days=7), count=12))
+    agenda.add(meeting("once", NOW - timedelta(days=2)))
+    world.sandbox.address_book(ANN).add(Card(id="c1", name="Bea", emails=("bea@one.test", "bea@home.test")))
+    ended = world.crmsync(world.folder(), "setup", "--yes")
+    assert ended.code == 0, ended.err
+    return world
+
+
+@pytest.mark.timeout(300)
+def test_a_backfill_killed_while_it_reads_calendar_or_address_book_ends_as_if_undisturbed(busy: SmallWorld) -> None:
+    start = Start(portal=busy.sandbox.portal.snapshot(), folder=None)
+    assert sweep(busy, start, ("backfill", "--yes"), NOW.isoformat(), BESIDE_MAIL) >= 6
+
+
+@pytest.mark.timeout(300)
+def test_a_night_killed_while_its_cursors_have_expired_ends_as_if_undisturbed(busy: SmallWorld) -> None:
+    """With news since: a series ended, a meeting gone, an address taken away."""
+    folder = busy.folder()
+    busy.done(folder, "backfill", "--yes")
+    agenda = busy.sandbox.calendar(ANN).primary
+    agenda.cancel("weekly")
+    agenda.cancel("once")
+    busy.sandbox.address_book(ANN).change("c1", emails=("bea@one.test",))
+    busy.sandbox.calendar(ANN).expire_sync_tokens()
+    busy.sandbox.address_book(ANN).expire_sync_tokens()
+    start = Start(portal=busy.sandbox.portal.snapshot(), folder=folder)
+    assert sweep(busy, start, ("sync", "--yes"), TOMORROW.isoformat(), BESIDE_MAIL) >= 8

@@ -52,13 +52,13 @@ class Source:
 
 
 SOURCES = {
-    "mail": Source(connector="gmail", scopes=("gmail.metadata",)),
+    "address-book": Source(connector="google-contacts", scopes=("contacts.readonly",)),
     "calendar": Source(
         connector="google-calendar",
         scopes=("calendar.calendarlist.readonly", "calendar.events.readonly"),
         setting='calendars = "all"',
     ),
-    "address-book": Source(connector="google-contacts", scopes=("contacts.readonly",)),
+    "mail": Source(connector="gmail", scopes=("gmail.metadata",)),
 }
 """All that a sandbox holds of one person, by the name that it has in the configuration."""
 

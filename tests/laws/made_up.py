@@ -76,7 +76,7 @@ def guest(who: EmailAddress, *, declined: bool = False) -> Participant:
 def _interaction(
     channel: Channel, participants: tuple[Participant, ...], at: datetime | None, more: Mapping[str, object]
 ) -> Interaction:
-    facts = {"id": f"i{next(_numbers)}", "channel": channel, "participants": participants, "at": at or ago(1), **more}
+    facts = {"id": f"i{next(_numbers):06}", "channel": channel, "participants": participants, "at": at or ago(1), **more}
     return Interaction(**facts)  # type: ignore[arg-type]  # the caller names the fields
 
 
@@ -120,7 +120,7 @@ def reasons(touches_of: Mapping[EmailAddress, Sequence[Touch]], who: EmailAddres
 
 def touch(at: datetime, **more: object) -> Touch:
     """A one-to-one mail that self sent, unless named otherwise."""
-    facts = {"source": "mail", "id": f"t{next(_numbers)}", "channel": Channel.MAIL, "direction": "sent", "others": 1}
+    facts = {"source": "mail", "id": f"t{next(_numbers):06}", "channel": Channel.MAIL, "direction": "sent", "others": 1}
     return Touch(at=at, **{**facts, **more})  # type: ignore[arg-type]  # the caller names the fields
 
 

@@ -36,7 +36,7 @@ def plan(obj: Globals, as_of: str | None) -> Exit:
 @click.pass_obj
 @told
 def show(obj: Globals, email: str, as_of: str | None) -> Exit:
-    """All about one person: each value with the mail that set it, and what was left out and why."""
+    """All about one person: each value with the mail or meeting that set it, and what was left out and why."""
     config = given.config_of(obj)
     found = about(config, email, given.moment(as_of, config))
     if obj.json:

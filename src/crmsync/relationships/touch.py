@@ -22,7 +22,7 @@ class Ignored(StrEnum):
     AUTOMATIC = "sent by a machine: automatic reply, notification or bounce"
     ROBOT = "the address is a robot's"
     CROWD = "more than ten others were on it"
-    COPY = "a copy of a mail already counted"
+    COPY = "a copy of one that is counted already"
     DECLINED = "they declined it"
     NOT_ATTENDED = "you declined it"
     ALL_DAY = "an entry for whole days"

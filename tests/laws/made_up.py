@@ -76,7 +76,13 @@ def guest(who: EmailAddress, *, declined: bool = False) -> Participant:
 def _interaction(
     channel: Channel, participants: tuple[Participant, ...], at: datetime | None, more: Mapping[str, object]
 ) -> Interaction:
-    facts = {"id": f"i{next(_numbers):06}", "channel": channel, "participants": participants, "at": at or ago(1), **more}
+    facts = {
+        "id": f"i{next(_numbers):06}",
+        "channel": channel,
+        "participants": participants,
+        "at": at or ago(1),
+        **more,
+    }
     return Interaction(**facts)  # type: ignore[arg-type]  # the caller names the fields
 
 

@@ -64,6 +64,19 @@ def test_the_same_meeting_on_two_calendars_counts_once_by_the_copy_that_names_mo
     assert sorted(reasons(found, CAT), key=str) == [None, Ignored.COPY]
 
 
+def test_a_copy_that_self_is_not_on_does_not_stand_in_the_way_of_selfs_own() -> None:
+    group = EmailAddress("team@partner.test")
+    theirs = meeting(guest(BEN), guest(group), guest(CAT), at=ago(2), key="m1 2026", id="a")
+    own = meeting(guest(ANN), guest(group), guest(CAT), at=ago(2), key="m1 2026", id="b")
+    assert reasons(touched(theirs, own), CAT) == [None]
+
+
+def test_of_two_invitations_to_one_meeting_the_one_that_self_accepted_counts() -> None:
+    declined = meeting(guest(ANN, declined=True), guest(BEN), at=ago(2), key="zoom", id="a")
+    accepted = meeting(guest(ANN), guest(BEN), at=ago(2), key="google", id="b")
+    assert sorted(reasons(touched(declined, accepted), BEN), key=str) == [None, Ignored.COPY]
+
+
 def test_a_mail_and_a_meeting_at_the_same_minute_are_two() -> None:
     found = touched(mail(ANN, BEN, at=ago(2), key="one"), meeting(guest(ANN), guest(BEN), at=ago(2), key="one"))
     assert counted(found, BEN) == 2

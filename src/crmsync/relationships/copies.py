@@ -1,7 +1,8 @@
 """The same mail or meeting, met twice: on two accounts, under two Message-IDs, on two calendars. It counts once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from crmsync.connector import Channel, Interaction, Role
 from crmsync.identity.components import Components
@@ -21,17 +22,17 @@ class Copies:
         return None if thread is None else "/".join(self.conversations.root((record.source, thread)))
 
 
-def copies(ordered: Sequence[Recorded]) -> Copies:
+def copies(ordered: Iterable[Recorded], worse: Callable[[Interaction], bool] = lambda _: False) -> Copies:
     """The copies among these, by Message-ID, or by sender, recipients and minute.
 
     `ordered` by time, then source and id, so the same facts always keep the same one. One that came straight goes
     before one that a list or a machine passed on, and of a meeting that is on several calendars the copy that names
-    most people.
+    most people. What is `worse`, say because self declined it, goes after all others.
     """
     first: dict[object, Recorded] = {}
     found: set[tuple[str, str]] = set()
     conversations: Components[tuple[str, str]] = Components()
-    for record in sorted(ordered, key=_worth):
+    for record in sorted(ordered, key=partial(_order, worse)):
         same = _same(record.interaction)
         original = next((first[mark] for mark in same if mark in first), None)
         if original is not None:
@@ -42,11 +43,11 @@ def copies(ordered: Sequence[Recorded]) -> Copies:
     return Copies(marks=frozenset(found), conversations=conversations)
 
 
-def _worth(record: Recorded) -> tuple[bool, int]:
+def _order(worse: Callable[[Interaction], bool], record: Recorded) -> tuple[bool, bool, int]:
     """Sorts what tells most of an interaction to the front."""
     one = record.interaction
     named = 0 if one.channel is Channel.MAIL else len(one.participants)
-    return bool(one.signals or one.list_id), -named
+    return worse(one), bool(one.signals or one.list_id), -named
 
 
 def _same(mail: Interaction) -> tuple[object, ...]:

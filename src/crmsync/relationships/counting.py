@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from crmsync.connector import Channel, Role
 from crmsync.identity.addresses import list_address
@@ -12,14 +13,15 @@ from crmsync.identity.people import PersonId
 from crmsync.relationships.copies import copies
 from crmsync.relationships.mails import of_mail, people_written_to
 from crmsync.relationships.recorded import Recorded
-from crmsync.relationships.talks import of_talk, people_met
+from crmsync.relationships.talks import concerns_self, declined, of_talk, people_met
 from crmsync.relationships.touch import Ignored, Touch
 
 
 def touches(recorded: Iterable[Recorded], directory: Directory, *, until: datetime) -> dict[PersonId, list[Touch]]:
     """Each person's touches in order of time. `until`: what lies later is in the future and does not count."""
-    ordered = sorted(recorded, key=lambda record: (record.ended, record.mark))
-    twice = copies(ordered)
+    concerning = (record for record in recorded if concerns_self(record.interaction, directory))
+    ordered = sorted(concerning, key=lambda record: (record.ended, record.mark))
+    twice = copies(ordered, worse=partial(declined, directory=directory))
     familiar = _familiar([record for record in ordered if record.ended <= until], directory)
     found: dict[PersonId, list[Touch]] = defaultdict(list)
     for record in ordered:

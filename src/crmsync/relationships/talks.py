@@ -10,14 +10,11 @@ from crmsync.relationships.touch import MOST_OTHERS, Ignored, Touch
 
 
 def of_talk(record: Recorded, directory: Directory) -> Iterator[tuple[PersonId, Touch]]:
-    """Who declined is told apart. A meeting on somebody else's calendar that self is not on concerns nobody here."""
+    """Who declined is told apart."""
     talk = record.interaction
-    own = [each for each in talk.participants if directory.kind(each.address) is Kind.SELF]
-    if talk.channel is Channel.MEETING and not own:
-        return
     present = _people(directory, [each for each in talk.participants if not each.declined])
     others = directory.beside(each.address for each in talk.participants if not each.declined)
-    against = _against(talk, own, len(others))
+    against = _against(talk, directory, len(others))
     for person in _people(directory, talk.participants):
         yield (
             person,
@@ -44,9 +41,24 @@ def _people(directory: Directory, participants: Sequence[Participant]) -> dict[P
     return dict.fromkeys(filter(None, (directory.person(each.address) for each in participants)))
 
 
-def _against(talk: Interaction, own: Sequence[Participant], others: int) -> Ignored | None:
-    """What speaks against the talk as a whole. Self was there if any of self's addresses did not decline."""
-    if own and all(each.declined for each in own):
+def concerns_self(one: Interaction, directory: Directory) -> bool:
+    """A meeting on somebody else's calendar that self is not on concerns nobody here."""
+    return one.channel is not Channel.MEETING or bool(_own(one, directory))
+
+
+def declined(one: Interaction, directory: Directory) -> bool:
+    """Whether self was not there: none of self's addresses that are on it said yes, or left it open."""
+    own = _own(one, directory)
+    return bool(own) and all(each.declined for each in own)
+
+
+def _own(one: Interaction, directory: Directory) -> list[Participant]:
+    return [each for each in one.participants if directory.kind(each.address) is Kind.SELF]
+
+
+def _against(talk: Interaction, directory: Directory, others: int) -> Ignored | None:
+    """What speaks against the talk as a whole."""
+    if declined(talk, directory):
         return Ignored.NOT_ATTENDED
     if Signal.ALL_DAY in talk.signals:
         return Ignored.ALL_DAY

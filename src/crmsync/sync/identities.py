@@ -1,6 +1,6 @@
 """Who is who: every word on it gathered, and weighed by the rules of `crmsync.identity`."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crmsync.config.settings import Config
@@ -8,6 +8,7 @@ from crmsync.connector import Contact, EmailAddress
 from crmsync.identity.directory import HIDDEN, Directory, Kind, own_domains
 from crmsync.identity.hints import hints
 from crmsync.identity.people import Link, PersonId, Word, resolve, spoken_for
+from crmsync.identity.shared import Claim, shared
 from crmsync.planning.plan import KnownProfile
 from crmsync.relationships.counting import lists
 from crmsync.relationships.explanation import in_words
@@ -53,9 +54,10 @@ def who_is_who(config: Config, told: Told) -> Identities:
     )
     seen = {p.address for r in told.recorded for p in r.interaction.participants if not p.address.startswith(HIDDEN)}
     called = names(told.recorded, (contact for _, contact in told.contacts))
-    links = [*_of_user(config, told.said, own), *_of_sources(told, own), *_of_destinations(told.profiles, own)]
-    addresses = seen.union(*(link.addresses for link in links)) - own
-    links += _of_addresses(directory, addresses, called)
+    by_user = [*_of_user(config, told.said, own)]
+    claims = [*_of_sources(told, own), *_of_destinations(told.profiles, own)]
+    addresses = seen.union(*(link.addresses for link in by_user), *(claim.addresses for claim, _ in claims)) - own
+    links = [*by_user, *_of_claims(directory, claims), *_of_addresses(directory, addresses, called)]
     apart = [said.pair for said in told.said if said.apart]
     people = resolve(addresses, links, told.known, apart)
     return Identities(directory=replace(directory, people=people), links=tuple(links), names=called)
@@ -75,20 +77,31 @@ def _of_user(config: Config, said: Iterable[Said], own: Collection[EmailAddress]
             yield Link(addresses=addresses, by=YOU, because=f"you linked them on {day}", word=Word.USER, at=each.at)
 
 
-def _of_sources(told: Told, own: Collection[EmailAddress]) -> Iterator[Link]:
+def _of_sources(told: Told, own: Collection[EmailAddress]) -> Iterator[tuple[Claim, Link]]:
     for source, contact in told.contacts:
         if not contact.own:
             called = f" {contact.name}" if contact.name else ""
-            because = f"{source} has them in one contact{called}"
-            yield Link(addresses=_without(contact.addresses, own), by=source, because=because)
+            addresses = _without(contact.addresses, own)
+            claim = Claim(by=source, addresses=addresses, name=contact.name)
+            yield claim, Link(addresses=addresses, by=source, because=f"{source} has them in one contact{called}")
 
 
-def _of_destinations(profiles: Mapping[str, Iterable[KnownProfile]], own: Collection[EmailAddress]) -> Iterator[Link]:
+def _of_destinations(
+    profiles: Mapping[str, Iterable[KnownProfile]], own: Collection[EmailAddress]
+) -> Iterator[tuple[Claim, Link]]:
     for destination, some in profiles.items():
         for profile in (each.profile for each in some):
             because = f"contact {profile.id} of {destination} has them all"
             addresses = _without(profile.addresses, own)
-            yield Link(addresses=addresses, by=destination, because=because, word=Word.DESTINATION)
+            claim = Claim(by=destination, addresses=addresses)
+            yield claim, Link(addresses=addresses, by=destination, because=because, word=Word.DESTINATION)
+
+
+def _of_claims(directory: Directory, claims: Sequence[tuple[Claim, Link]]) -> Iterator[Link]:
+    """What sources and destinations say, but for addresses that several people share."""
+    joins_nobody = shared((claim for claim, _ in claims), directory.kind)
+    for _, link in claims:
+        yield replace(link, addresses=_without(link.addresses, joins_nobody))
 
 
 def _of_addresses(

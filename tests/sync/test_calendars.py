@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from small_world import ANN, NOW, SmallWorld, crm, tables
+from small_world import ANN, NOW, SmallWorld, crm, rewrite, tables
 
+from crmsync_sandbox.faults import Refuse
 from crmsync_sandbox.life import Guest, Meeting
 
 BEA, GUS = "bea@one.test", "gus@six.test"
@@ -99,3 +100,18 @@ def test_a_login_without_the_scope_for_calendars_stops_them_and_not_the_mail(rea
     assert "calendar: The login of ann@example.com was not granted" in ended.err
     assert "calendar.events.readonly" in ended.err
     assert ended.json["pulled"] == {"mail": 75}
+
+
+def test_trouble_in_the_middle_of_a_night_leaves_what_was_known_whole(ready: SmallWorld, folder: Path) -> None:
+    """One calendar is told, the next one fails: nobody's values are withheld for that."""
+    team = "team@group.calendar.google.com"
+    ready.sandbox.calendar(ANN).add(team)
+    named = 'connector = "google-calendar"\n'
+    rewrite(folder, named, f'{named}calendars = ["primary", "{team}"]\n')
+    ready.done(folder, "backfill", "--yes")
+    known = crm(ready.sandbox)
+    ready.sandbox.faults.add(Refuse(status=503), service="google-calendar", path=team, times=99)
+    ended = ready.crmsync(folder, "sync")
+    assert ended.code == 3
+    assert ready.done(folder, "status").json["sources"]["calendar"]["complete"]
+    assert crm(ready.sandbox) == known

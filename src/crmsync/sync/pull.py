@@ -113,13 +113,12 @@ def _stored(
     store: Store, name: str, pages: Iterator[Page], *, config: Config, run: Run, before: Progress
 ) -> Iterator[Page]:
     """Each page once it is stored."""
-    earlier = before.unread if before.complete else 0
     for page in pages:
-        _store_page(store, name, page, config=config, run=run, unread=earlier + page.coverage.unread)
+        _store_page(store, name, page, config=config, run=run, before=before)
         yield page
 
 
-def _store_page(store: Store, name: str, page: Page, *, config: Config, run: Run, unread: int) -> None:
+def _store_page(store: Store, name: str, page: Page, *, config: Config, run: Run, before: Progress) -> None:
     with store.write() as tx:
         hide = partial(people.hide, key=people.hiding_key(tx))
         screened = screen(page.records, config.policy.never_log, config.me.addresses, hide)
@@ -127,17 +126,20 @@ def _store_page(store: Store, name: str, page: Page, *, config: Config, run: Run
         facts.leave_out(tx, name, screened.dropped, "never-log")
         if page.snapshot:
             facts.withdraw(tx, name, page.snapshot)
-        progress.save(tx, name, _place(page, unread))
+        progress.save(tx, name, _place(page, before))
     _count(run, name, page)
 
 
-def _place(page: Page, unread: int) -> Progress:
+def _place(page: Page, before: Progress) -> Progress:
+    """Where the page leads to. What was known whole before a night stays so while the night is under way."""
     coverage = page.coverage
+    if before.complete and not coverage.complete:
+        return replace(before, cursor=page.cursor)
     return Progress(
         cursor=page.cursor,
         complete=coverage.complete,
         since=coverage.since,
-        unread=unread,
+        unread=coverage.unread + (before.unread if before.complete else 0),
         sent=coverage.sent or coverage.complete,
     )
 

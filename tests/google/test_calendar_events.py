@@ -137,7 +137,17 @@ def test_without_an_end_that_can_be_read_it_lasts_no_time(end: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "start", [None, {}, {"dateTime": "soon"}, {"date": None}, {"dateTime": "0001-01-01T00:00:00+14:00"}]
+    "start",
+    [
+        None,
+        {},
+        {"dateTime": "soon"},
+        {"date": None},
+        {"dateTime": "0001-01-01T00:00:00+14:00"},
+        {"date": "0001-01-01"},
+        {"dateTime": "0025-11-03T09:00:00Z"},  # typed so
+        {"date": "9999-12-31"},
+    ],
 )
 def test_without_a_start_that_can_be_read_it_is_skipped(start: object) -> None:
     assert told(start=start) == Skipped(id=f"{ANN}/e1", reason="no start that can be read")

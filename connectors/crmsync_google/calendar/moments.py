@@ -5,15 +5,22 @@ from zoneinfo import ZoneInfo
 
 from crmsync_google.batch import Json
 
+_YEARS = range(1970, 9001)
+"""Those in which anybody meets. Further out a zone or a horizon added to a time leaves what a time can be."""
+
 
 def moment(value: Json | None, calendar: tzinfo) -> datetime | None:
-    """In UTC; None where it can't be read. A date is a civil one, and begins at midnight in the calendar's zone."""
+    """In UTC; None where it can't be read, or nobody lived or will live to see it.
+
+    A date is a civil one, and begins at midnight in the calendar's zone.
+    """
     value = value or {}
     try:
         at = datetime.fromisoformat(value.get("dateTime") or value["date"])
-        return at.replace(tzinfo=at.tzinfo or _own_zone(value, calendar)).astimezone(UTC)
+        at = at.replace(tzinfo=at.tzinfo or _own_zone(value, calendar)).astimezone(UTC)
     except (ValueError, LookupError, TypeError, OverflowError):
         return None
+    return at if at.year in _YEARS else None
 
 
 def zone(name: object, usual: tzinfo = UTC) -> tzinfo:

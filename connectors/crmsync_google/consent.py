@@ -4,7 +4,6 @@ After https://developers.google.com/identity/protocols/oauth2/native-app and RFC
 docs/decisions/libraries.md.
 """
 
-import hmac
 import json
 import re
 import secrets
@@ -46,11 +45,11 @@ def log_in(account: Account, scopes: Collection[str], consent: Consent, caller: 
     Raises `Unauthorized` for whatever the user can mend, `Unavailable` where Google can't be reached.
     """
     client, own = oauth_client(account), _Secrets()
-    with Redirect(consent.port) as redirect:
+    with Redirect(consent.port, own.state) as redirect:
         address = f"{client.auth_uri}?{urlencode(_question(account, client, scopes, own, redirect.url))}"
         _show(consent, address)
         answer = redirect.wait(consent.seconds)
-    code = _code(answer, own, account)
+    code = _code(answer, account)
     asked = Exchange(client=client, code=code, verifier=own.verifier, redirect_uri=redirect.url)
     return redeem(asked, scopes, account, caller)
 
@@ -85,11 +84,9 @@ def _show(consent: Consent, address: str) -> None:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 
-def _code(answer: Mapping[str, str] | None, own: _Secrets, account: Account) -> str:
+def _code(answer: Mapping[str, str] | None, account: Account) -> str:
     if answer is None:
         raise Unauthorized(f"Nobody answered at the consent page of {account.address} in time. {remedy(account)}")
-    if not hmac.compare_digest(answer.get("state", "").encode(), own.state.encode()):
-        raise Unauthorized(f"The answer that came back is not to this login's question. {remedy(account)}")
     if answer.get("error") == "access_denied":
         raise Unauthorized(f"The consent page of {account.address} was left without consent. {remedy(account)}")
     if "code" not in answer:

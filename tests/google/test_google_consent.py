@@ -128,10 +128,11 @@ def test_silence_is_told_after_the_time_that_was_given(asker: Asker) -> None:
 
 
 @pytest.mark.parametrize("state", ["another", None, "\u00e9"])
-def test_an_answer_to_another_question_is_not_taken(asker: Asker, state: str | None) -> None:
-    asker.browser.changed["state"] = state
-    assert "not to this login's question" in asker.refused()
-    assert asker.sandbox.meter.refreshes == 0
+def test_an_answer_to_another_question_is_sent_away_and_the_right_one_awaited(asker: Asker, state: str | None) -> None:
+    asker.browser.stale = [{"state": state}, {"state": state, "code": None, "error": "access_denied"}]
+    assert asker.ask().scopes == {METADATA}
+    asker.browser.join()
+    assert ["answers another question" in page for page in asker.browser.old_pages] == [True, True]
 
 
 @pytest.mark.parametrize(
@@ -234,20 +235,27 @@ def test_the_port_that_is_asked_for_is_used(asker: Asker) -> None:
 
 
 def test_other_visits_do_not_end_the_waiting() -> None:
-    with Redirect(0) as redirect, urllib3.PoolManager(retries=False, timeout=5) as pool:
+    with Redirect(0, "mine") as redirect, urllib3.PoolManager(retries=False, timeout=5) as pool:
         statuses: list[int] = []
 
         def visits() -> None:
             with socket.create_connection(("127.0.0.1", int(redirect.url.rsplit(":", 1)[1].strip("/")))):
                 pass  # a browser that opens a connection and thinks better of it
-            for path in ("favicon.ico", "?hello=1", "elsewhere?code=x", "?code=right"):
+            for path in (
+                "favicon.ico",
+                "?hello=1",
+                "elsewhere?code=x&state=mine",
+                "?code=old&state=another",
+                "?error=access_denied",
+                "?code=right&state=mine",
+            ):
                 statuses.append(pool.request("GET", redirect.url + path).status)
 
         thread = threading.Thread(target=visits)
         thread.start()
-        assert redirect.wait(10) == {"code": "right"}
+        assert redirect.wait(10) == {"code": "right", "state": "mine"}
         thread.join()
-    assert statuses == [404, 404, 404, 200]
+    assert statuses == [404, 404, 404, 400, 400, 200]
 
 
 def test_nothing_of_an_answer_is_printed(asker: Asker, capfd: pytest.CaptureFixture[str]) -> None:

@@ -1,12 +1,13 @@
 """The limit on reads, faults, and that both are counted."""
 
-import time
 from collections.abc import Iterator
 
 import pytest
 from people_client import BOTH, CONTACTS, GROUPS, Client, client, reason
 
 from crmsync_sandbox.faults import Drop, EmptyPage, Refuse
+from crmsync_sandbox.google.allowance import Allowance
+from crmsync_sandbox.people.errors import TOO_MANY
 
 
 @pytest.fixture
@@ -17,14 +18,15 @@ def people() -> Iterator[Client]:
 
 def test_so_many_reads_a_minute_are_answered_and_the_next_is_refused_in_googles_words(people: Client) -> None:
     assert people.book.allowance.per_minute == 90
-    people.book.allowance.per_minute = 5
+    clock = [0.0]
+    people.book.allowance = Allowance(5, [TOO_MANY], clock=lambda: clock[0])
     replies = [people.contacts() for _ in range(6)]
     assert [reply.status for reply in replies] == [200] * 5 + [429]
     error = replies[-1].body["error"]
     assert error["status"] == "RESOURCE_EXHAUSTED"
     assert "Critical read requests (Contact and Profile Reads) per minute per user" in error["message"]
     assert reason(replies[-1]) == "RATE_LIMIT_EXCEEDED"
-    time.sleep(0.61)
+    clock[0] = 60.0
     assert people.contacts().status == 200
 
 

@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from crmsync.store.lock import LockHeld, hold
 from crmsync.store.store import locked
@@ -66,6 +68,16 @@ def test_it_is_free_after_a_run_that_failed(tmp_path: Path) -> None:
 def test_within_one_process_it_is_held_once_too(tmp_path: Path) -> None:
     with hold(tmp_path / "crmsync.db", "sync"):
         assert not is_free(tmp_path / "crmsync.db")
+
+
+def test_who_only_looks_whether_it_is_free_keeps_no_run_out(tmp_path: Path) -> None:
+    store = tmp_path / "crmsync.db"
+    looking = FileLock(tmp_path / "crmsync.db.lock", thread_local=False)
+    looking.acquire()
+    done = threading.Timer(0.1, looking.release)
+    done.start()
+    assert is_free(store)
+    done.join()
 
 
 def test_another_store_s_lock_is_another(tmp_path: Path) -> None:

@@ -12,6 +12,9 @@ from filelock import BaseFileLock, FileLock, Timeout
 
 from crmsync.store.engine import StoreError
 
+PATIENCE = 1.0
+"""Seconds for which a run tries for the lock: `check` takes it for an instant, and is no other run."""
+
 
 class LockHeld(Exception):
     """Another run is under way; the message names it."""
@@ -19,13 +22,13 @@ class LockHeld(Exception):
 
 @contextmanager
 def hold(store: Path, command: str) -> Iterator[None]:
-    """Hold the lock of `store` while the block runs. Raises `LockHeld` at once where another run holds it.
+    """Hold the lock of `store` while the block runs. Raises `LockHeld` where another run holds it.
 
     Raises `StoreError` where its folder does not take the lock's files.
     """
     try:
         store.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = _acquired(store)
+        lock = _acquired(store, PATIENCE)
         _sign(_note(store), command)
     except OSError as error:
         raise StoreError(f"{store}: can't be locked ({error.strerror}). Make room, or change [store] url.") from error
@@ -40,16 +43,16 @@ def holder(store: Path) -> str | None:
     if not store.with_name(store.name + ".lock").exists():
         return None
     try:
-        _acquired(store).release()
+        _acquired(store, 0).release()
     except LockHeld:
         return _holder(_note(store))
     return None
 
 
-def _acquired(store: Path) -> BaseFileLock:
+def _acquired(store: Path, patience: float) -> BaseFileLock:
     lock = FileLock(store.with_name(store.name + ".lock"), mode=0o600)
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=patience, poll_interval=0.02)
     except Timeout:
         holder = _holder(_note(store))
         raise LockHeld(f"another run holds the store: {holder}. Run again when it has finished.") from None

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from made_up import ANN, BEN, CAT, address, ago, counted, directory, mail, others, reasons, recorded, talk, touched
 
 from crmsync.connector import Interaction, Signal
+from crmsync.identity.addresses import list_address
 from crmsync.relationships.counting import lists, touches
 from crmsync.relationships.touch import Ignored
 
@@ -84,6 +85,19 @@ def test_who_writes_without_a_list_id_is_no_list() -> None:
     letters = mail(BEN, ANN, list_id="ben.partner.test")
     assert lists(recorded([letters])) == {BEN}
     assert lists(recorded([letters, mail(BEN, ANN)])) == frozenset()
+
+
+def test_a_list_id_that_names_somebody_who_is_not_on_the_mail_takes_nobody_out() -> None:
+    """Whom self only wrote to can't say by a mail of their own that they are no list."""
+    forged = mail(SHOP, ANN, list_id="ben.partner.test")
+    assert lists(recorded([mail(ANN, BEN), forged])) == frozenset()
+    assert counted(touched(mail(ANN, BEN), forged), BEN) == 1
+
+
+def test_who_writes_to_a_list_of_others_too_is_no_list() -> None:
+    letters = mail(BEN, ANN, list_id="ben.partner.test")
+    post = mail(BEN, GARDEN, list_id="garden.lists.test")
+    assert lists(recorded([letters, post])) == {GARDEN}
 
 
 def test_mail_in_a_category_counts_only_from_those_self_wrote_to() -> None:
@@ -166,6 +180,17 @@ def test_the_order_in_which_facts_are_told_changes_nothing(mails: list[Interacti
     who = directory(records)
     shuffled = random.sample(records, len(records))
     assert touches(shuffled, who, until=ago()) == touches(records, who, until=ago())
+
+
+IDS = st.sampled_from([None, "ben.partner.test", "garden.lists.test", "cat.partner.test"])
+
+
+@given(st.lists(st.builds(lambda sender, to, id: mail(sender, to, list_id=id), PEOPLE, PEOPLE, IDS), max_size=6))
+def test_a_list_stands_on_mail_with_its_id_and_never_writes_without_one(mails: list[Interaction]) -> None:
+    for found in lists(recorded(mails)):
+        mine = [each for each in mails if each.list_id and list_address(each.list_id) == found]
+        assert any(found in {one.address for one in each.participants} for each in mine)
+        assert not any(each.list_id is None and each.participants[0].address == found for each in mails)
 
 
 @given(MAILS)

@@ -55,12 +55,18 @@ def _of(record: Recorded, directory: Directory, familiar: frozenset[PersonId]) -
 
 
 def lists(recorded: Iterable[Recorded]) -> frozenset[str]:
-    """The addresses of mailing lists, from the List-Id of what they sent. Who writes without one is no list."""
-    named: set[str] = set()
-    writers: set[str] = set()
-    for mail in (record.interaction for record in recorded):
-        if mail.list_id:
-            named.add(list_address(mail.list_id))
-        else:
-            writers.update(p.address for p in mail.participants if p.role is Role.FROM)
-    return frozenset(named - writers)
+    """The addresses of mailing lists: what mail with their List-Id went to, and who wrote nothing but such mail.
+
+    Anybody may write any List-Id: of somebody who is not on that mail it says nothing. And whoever writes without one
+    is no list.
+    """
+    seen = {
+        (each.address, each.role is Role.FROM, list_address(mail.list_id) if mail.list_id else None)
+        for mail in (record.interaction for record in recorded)
+        for each in mail.participants
+    }
+    posted = {address for address, wrote, named in seen if not wrote and address == named}
+    sending = {address for address, wrote, named in seen if wrote and address == named}
+    other = {address for address, wrote, named in seen if wrote and address != named}
+    plain = {address for address, wrote, named in seen if wrote and named is None}
+    return frozenset((posted - plain) | (sending - other))

@@ -1,7 +1,7 @@
 """Headers that anybody may have written: the best that can be made of them, never an exception, and quickly."""
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -180,7 +180,12 @@ def test_the_date_is_that_of_the_receipt() -> None:
     assert read(("Date", "Mon, 1 Jan 1990 00:00:00 +0000")).at == datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("date", ["", "soon", "9" * 30, "9" * 5000, "1e3"])
+YEAR_1, YEAR_9000, YEAR_9999 = "-62135596800000", "221845392000000", "253402300799000"
+
+
+@pytest.mark.parametrize(
+    "date", ["", "soon", "9" * 30, "9" * 5000, "1e3", "-1", YEAR_1, YEAR_9000, YEAR_9999, "-62135596800001"]
+)
 def test_a_mail_without_a_date_is_skipped(date: str) -> None:
     found = read_message(message(("From", "bob@x.org"), date=date), {}, subjects=False)
     assert found == Skipped(id="1", reason="no date that can be read")
@@ -197,3 +202,11 @@ def test_labels_without_a_name_are_left_out() -> None:
     assert isinstance(found, Interaction)
     assert found.labels == {"VC"}
     assert found.subject is None
+
+
+@pytest.mark.parametrize("date", ["0", str(int(YEAR_9000) - 1)])
+@pytest.mark.parametrize("hours", [-14, 14])
+def test_the_earliest_and_the_latest_date_are_dates_everywhere_on_earth(date: str, hours: int) -> None:
+    found = read_message(message(("From", "bob@x.org"), date=date), {}, subjects=False)
+    assert isinstance(found, Interaction)
+    assert found.at.astimezone(timezone(timedelta(hours=hours))).year in (1969, 1970, 8999, 9000)

@@ -17,6 +17,8 @@ LONGEST_ID = 500
 LONGEST_SUBJECT = 500
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST = datetime(9000, 1, 1, tzinfo=UTC)
+"""Gmail takes any date. Beyond these it is a mistake, and the civil date somewhere may be beyond all years."""
 _ROLES = {"from": Role.FROM, "to": Role.TO, "cc": Role.CC, "bcc": Role.BCC}
 _IN_BRACKETS = re.compile(r"<([^<>]*)>")
 
@@ -56,9 +58,10 @@ def _fields(message: Json) -> Fields:
 def _date(message: Json) -> datetime | None:
     """internalDate: when Gmail received it, in ms since 1970. The Date header is what the sender's clock said."""
     try:
-        return _EPOCH + timedelta(milliseconds=int(message["internalDate"]))
+        at = _EPOCH + timedelta(milliseconds=int(message["internalDate"]))
     except (KeyError, ValueError, OverflowError, TypeError):
         return None
+    return at if _EPOCH <= at < _LATEST else None
 
 
 def _participants(fields: Fields) -> Iterator[Participant]:

@@ -148,6 +148,12 @@ def test_what_is_left_unread_as_bulk_is_counted(case: Case) -> None:
 
 
 @settings(max_examples=50)
+@given(cases())
+def test_what_is_to_be_fetched_is_counted(case: Case) -> None:
+    assert case.listing().lacking() == len(case.wanted - case.known)
+
+
+@settings(max_examples=50)
 @given(cases(), st.integers(1, 20))
 def test_pages_keep_the_order_and_end_where_they_are_full(case: Case, size: int) -> None:
     pages = list(in_pages(case.all(), size))

@@ -46,7 +46,7 @@ class _Work:
     def __init__(self, *, mailbox: Mailbox, view: View, listing: Listing, place: FirstPull) -> None:
         self._mailbox, self._view, self._listing, self.place = mailbox, view, listing, place
         self._unread = listing.unread()
-        self._left = self._missing()
+        self._left = self._listing.lacking()
 
     def enter(self, stage: Stage) -> None:
         self.place = replace(self.place, stage=stage, asked="")
@@ -107,10 +107,7 @@ class _Work:
 
     def _done(self, places: Places) -> None:
         self._listing.mark_places(Mark.KNOWN, places)
-        self._left = self._missing()
-
-    def _missing(self) -> int:
-        return sum(len(self._listing.missing(two_way=two_way)) for two_way in (True, False))
+        self._left = self._listing.lacking()
 
     def _page(self, records: Sequence[Record], place: Place, *, complete: bool) -> Page:
         coverage = Coverage(

@@ -70,7 +70,11 @@ class Listing:
 
     def unread(self) -> int:
         """How many messages are left unread as bulk."""
-        return sum(1 for marks in self._marks if marks in _UNREAD)
+        return self._count(_UNREAD)
+
+    def lacking(self) -> int:
+        """How many messages are worth knowing and not known."""
+        return self._count(_MISSING[True] | _MISSING[False])
 
     def missing(self, *, two_way: bool, of: Collection[Key] | None = None) -> Places:
         """Messages of two-way threads, or of the others, that are worth knowing and not known, thread by thread.
@@ -97,6 +101,9 @@ class Listing:
             first.setdefault(self.threads.key(place), place)
             found.append(place)
         return array("L", sorted(found, key=lambda place: first[self.threads.key(place)]))
+
+    def _count(self, wanted: Iterable[int]) -> int:
+        return sum(map(self._marks.count, wanted))
 
     def _mark(self, mark: Mark, column: Ids, found: Collection[Key]) -> None:
         for place, each in enumerate(column.as_keys()):

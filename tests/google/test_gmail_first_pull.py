@@ -7,6 +7,7 @@ from gmail_world import ANN, BULK, START, World
 
 from crmsync.connector import Channel, Contact, Interaction, Participant, Role, Signal
 from crmsync_google.gmail.fetching import BATCH
+from crmsync_google.gmail.labels import MOST_LABELLED
 from crmsync_google.wire import AHEAD
 
 
@@ -36,6 +37,24 @@ def test_everything_that_matters_is_told_once(world: World) -> None:
     assert pages[-1].coverage.unread == 160
     assert pages[-1].remaining == 0
     assert pages[0].remaining == len(wanted)
+
+
+def test_bulk_under_a_label_of_the_users_own_is_told_up_to_the_newest_of_each_label(world: World) -> None:
+    world.post("a note", BULK, "Family")
+    shop = [world.post(f"shop {number}", BULK, "Shops") for number in range(MOST_LABELLED + 5)]
+    family = world.post("another note", BULK, "Family", "Shops")
+    mails = [world.post(f"mail {number}", "INBOX", "Shops") for number in range(MOST_LABELLED + 5)]
+    pages = world.pull()
+    first = min(world.store.mails)
+    assert world.store.mails == {first, family, *mails, *shop[-MOST_LABELLED + 1 :]}
+    assert pages[-1].coverage.unread == 6
+
+
+def test_a_draft_or_spam_under_a_label_is_no_mail(world: World) -> None:
+    for hidden in ("DRAFT", "CHAT", "SPAM", "TRASH"):
+        world.post(f"{hidden} thread", BULK, "Family", hidden)
+    world.pull()
+    assert world.gets() == []
 
 
 def test_no_message_or_thread_is_asked_for_twice(world: World) -> None:
@@ -252,9 +271,10 @@ def test_what_lies_before_the_horizon_is_not_counted_as_left_to_do(world: World)
     assert [page.remaining for page in world.pull()] == [370, 270, 170, 120, 20, 0, 0]
 
 
-def test_names_of_labels_are_asked_once_and_only_where_they_are_needed(world: World) -> None:
+def test_names_of_labels_are_asked_once_and_by_a_night_only_where_they_are_needed(world: World) -> None:
+    cursor = world.pull()[-1].cursor
     world.post("a")
-    world.pull()
+    world.pull(cursor)
     assert [call.path for call in world.calls if call.path.endswith("/labels")] == []
     for number in range(150):
         world.post(f"{number}", "INBOX", "Investors")

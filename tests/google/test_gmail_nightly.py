@@ -4,6 +4,7 @@ import pytest
 from gmail_world import ANN, BULK, START, World
 
 from crmsync.connector import Cursor, CursorExpired, Interaction, Page, Signal
+from crmsync_google.gmail.labels import MOST_LABELLED
 from crmsync_sandbox.meter import Call, Stage
 
 
@@ -90,6 +91,36 @@ def test_a_label_of_the_users_own_is_told_again(world: World, cursor: Cursor) ->
     assert _labels(world, id) == set()
     world.pull(cursor)
     assert world.store.told == []
+
+
+def test_a_label_put_on_bulk_that_was_left_unread_makes_it_worth_one_request(world: World, cursor: Cursor) -> None:
+    thread = [world.post("news", BULK) for _ in range(4)]
+    cursor = world.pull(cursor)[-1].cursor
+    assert world.store.told == []
+    world.mailbox.label(thread[2], add=["Family"])
+    cursor = world.pull(cursor)[-1].cursor
+    assert world.gets() == world.store.told == [thread[2]]
+    assert _labels(world, thread[2]) == {"Family"}
+    world.pull(cursor)
+    assert len(world.calls) == 1
+
+
+def test_labelled_bulk_is_told_though_the_rest_of_its_thread_stays_unread(world: World, cursor: Cursor) -> None:
+    world.post("news", BULK)
+    cursor = world.pull(cursor)[-1].cursor
+    world.post("news", BULK)
+    labelled = world.post("news", BULK, "Family")
+    pages = world.pull(cursor)
+    assert world.store.told == [labelled]
+    assert pages[-1].coverage.unread == 2
+
+
+def test_where_a_filter_labels_bulk_the_newest_of_a_night_are_read(world: World, cursor: Cursor) -> None:
+    shop = [world.post(f"shop {number}", BULK, "Shops") for number in range(MOST_LABELLED + 5)]
+    family = world.post("note", BULK, "Family", "Shops")
+    pages = world.pull(cursor)
+    assert set(world.gets()) == world.store.mails & {*shop, family} == {*shop[-MOST_LABELLED + 1 :], family}
+    assert pages[-1].coverage.unread == 6
 
 
 def test_new_mail_that_is_read_and_starred_the_same_day_is_told(world: World, cursor: Cursor) -> None:

@@ -12,6 +12,7 @@ from crmsync_google.gmail.plan import Fetch, GetThread, fetches, in_pages, price
 from crmsync_google.gmail.prices import Prices
 
 USUAL = Prices()
+MOST = 2
 prices = st.builds(Prices, message=st.integers(1, 40), thread=st.integers(1, 80))
 
 
@@ -24,6 +25,8 @@ class Case:
     hidden: frozenset[str] = frozenset()
     bulk: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
+    labels: tuple[frozenset[str], ...] = ()
+    """What lies under each label of the user's own."""
     prices: Prices = USUAL
 
     def listing(self) -> Listing:
@@ -32,6 +35,7 @@ class Case:
         for mark, ids in marks.items():
             made.mark(mark, Ids(ids))
         made.mark_two_way()
+        made.mark_labelled(map(Ids, self.labels), MOST)
         return made
 
     @property
@@ -39,11 +43,19 @@ class Case:
         return {self.threads[id] for id in self.sent - self.hidden if id in self.threads}
 
     @property
+    def labelled(self) -> set[str]:
+        """Of the bulk in threads that are not two-way the newest under each label."""
+        mute = [
+            id for id, thread in self.threads.items() if id in self.bulk - self.hidden and thread not in self.two_way
+        ]
+        return {id for label in self.labels for id in [each for each in mute if each in label][:MOST]}
+
+    @property
     def wanted(self) -> set[str]:
         return {
             id
             for id, thread in self.threads.items()
-            if id not in self.hidden and (id not in self.bulk or thread in self.two_way)
+            if id not in self.hidden and (id not in self.bulk or thread in self.two_way or id in self.labelled)
         }
 
     def group(self, *, two_way: bool) -> list[Fetch]:
@@ -67,6 +79,7 @@ def cases(draw: st.DrawFn) -> Case:
         hidden=draw(some),
         bulk=draw(some),
         known=draw(some),
+        labels=tuple(draw(st.lists(some, max_size=3))),
         prices=draw(prices),
     )
 

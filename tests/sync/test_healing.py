@@ -30,6 +30,19 @@ def test_a_label_given_while_the_history_was_lost_is_learnt(lived: Lived) -> Non
     assert not any(name.startswith("crmsync_") for name in crm(world.sandbox)["contacts"][BEA])
 
 
+def test_a_label_on_bulk_that_nobody_answered_says_who_is_personal(lived: Lived) -> None:
+    world = lived.world
+    config = lived.folder / "config.toml"
+    config.write_text(config.read_text().replace("personal = {", 'personal = { labels = ["Family"],'))
+    post = world.post(f"Bea <{BEA}>", ANN, NOW - timedelta(days=1), "photos", ("CATEGORY_SOCIAL",))
+    world.done(lived.folder, "sync")
+    assert world.done(lived.folder, "show", BEA).json["personal"] is False
+    world.sandbox.mailbox(ANN).label(post, add=["Family"])
+    world.done(lived.folder, "sync")
+    assert world.done(lived.folder, "show", BEA).json["personal"] is True
+    assert not any(name.startswith("crmsync_") for name in crm(world.sandbox)["contacts"][BEA])
+
+
 def test_an_address_that_a_contact_is_given_later_is_found_within_a_week(lived: Lived) -> None:
     world = lived.world
     world.sandbox.portal.load(CrmContact(email="old@elsewhere.test"))

@@ -1,11 +1,11 @@
 """What a night's history asks for. Pure: changes in, fetches out."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from crmsync_google.batch import Json
-from crmsync_google.gmail.labels import BULK, HIDDEN, SENT, SPAM, is_bulk, is_hidden, users_own
+from crmsync_google.gmail.labels import BULK, HIDDEN, MOST_LABELLED, SENT, SPAM, is_bulk, is_hidden, users_own
 from crmsync_google.gmail.plan import Fetch, GetThread, cheapest
 from crmsync_google.gmail.prices import Prices
 
@@ -34,6 +34,8 @@ class Night:
 
     fetches: tuple[Fetch, ...]
     whole: frozenset[str]
+    labelled: frozenset[str]
+    """Bulk that is wanted for a label of the user's own."""
     unread: int
     spam: tuple[str, ...] = ()
     """Known messages that the user called spam since: they are withdrawn. What was deleted stays: the talk happened."""
@@ -87,8 +89,10 @@ def _both(before: Changed, after: Changed) -> Changed:
     )
 
 
-def night(changed: Mapping[str, Changed], known: Collection[str], prices: Prices) -> Night:
+def night(changed: Mapping[str, Changed], known: frozenset[str], prices: Prices) -> Night:
     """What to fetch of the changed messages, of which the store holds `known`."""
+    labelled = _labelled_bulk([change for change in changed.values() if change.id not in known])
+    settled = known | labelled
     threads: dict[str, list[Changed]] = defaultdict(list)
     for change in changed.values():
         if not is_hidden(change.labels):
@@ -97,17 +101,30 @@ def night(changed: Mapping[str, Changed], known: Collection[str], prices: Prices
     whole: set[str] = set()
     unread = 0
     for thread, named in threads.items():
-        new = [change for change in named if change.arrived and change.id not in known]
+        new = [change for change in named if change.arrived and change.id not in settled]
+        wanted = [change.id for change in named if change.id in labelled]
         again = [change.id for change in named if change.relabelled and change.id in known]
         if any(_asks_for_thread(change) for change in new):
-            fetches.append(GetThread(id=thread, messages=(*(change.id for change in new), *again)))
+            fetches.append(GetThread(id=thread, messages=(*(change.id for change in new), *wanted, *again)))
             whole.add(thread)
             continue
         readable = [change.id for change in new if not is_bulk(change.labels)]
         unread += len(new) - len(readable)
-        fetches += cheapest(thread, [*readable, *again], prices)
+        fetches += cheapest(thread, [*readable, *wanted, *again], prices)
     spam = tuple(change.id for change in changed.values() if SPAM in change.labels and change.id in known)
-    return Night(fetches=tuple(fetches), whole=frozenset(whole), unread=unread, spam=spam)
+    return Night(fetches=tuple(fetches), whole=frozenset(whole), labelled=labelled, unread=unread, spam=spam)
+
+
+def _labelled_bulk(unknown: Sequence[Changed]) -> frozenset[str]:
+    """The bulk under labels of the user's own: of each label the last that the history names."""
+    chosen: set[str] = set()
+    taken: Counter[str] = Counter()
+    for change in reversed(unknown):
+        if is_bulk(change.labels) and not is_hidden(change.labels):
+            labels = [label for label in users_own(change.labels) if taken[label] < MOST_LABELLED]
+            taken.update(labels)
+            chosen.update([change.id] if labels else [])
+    return frozenset(chosen)
 
 
 def _asks_for_thread(change: Changed) -> bool:

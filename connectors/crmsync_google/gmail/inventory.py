@@ -2,7 +2,7 @@
 
 from crmsync.connector import View
 from crmsync_google.gmail.ids import Ids, Key, key
-from crmsync_google.gmail.labels import BULK, SENT, users_own
+from crmsync_google.gmail.labels import BULK, MOST_LABELLED, SENT, users_own
 from crmsync_google.gmail.listing import Listing, Mark
 from crmsync_google.gmail.mailbox import Mailbox
 from crmsync_google.gmail.reading import known
@@ -14,10 +14,12 @@ _MARKS = {SENT: Mark.SENT, "DRAFT": Mark.HIDDEN, "CHAT": Mark.HIDDEN, **dict.fro
 def listed(mailbox: Mailbox, view: View, *, anew: bool) -> Listing:
     """All mail is listed before the labels: a message that is sent meanwhile is then at worst wanted, never missed."""
     listing = Listing(mailbox.listed(view.since))
-    under = mailbox.wire.each(lambda label: mailbox.ids(label, view.since), list(_MARKS))
-    for mark, ids in zip(_MARKS.values(), under, strict=True):
+    labels = sorted(users_own(frozenset(mailbox.label_names())))
+    under = mailbox.wire.each(lambda label: mailbox.ids(label, view.since), [*_MARKS, *labels])
+    for mark, ids in zip(_MARKS.values(), under, strict=False):
         listing.mark(mark, ids)
     listing.mark_two_way()
+    listing.mark_labelled(under[len(_MARKS) :], MOST_LABELLED)
     listing.mark(Mark.KNOWN, _held(mailbox, view, listing, anew=anew))
     return listing
 

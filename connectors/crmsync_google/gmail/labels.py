@@ -6,7 +6,12 @@ HIDDEN = frozenset({"DRAFT", "CHAT", "SPAM", "TRASH"})
 """Not mail between people, or thrown away: never fetched."""
 
 BULK = frozenset({"CATEGORY_PROMOTIONS", "CATEGORY_SOCIAL", "CATEGORY_UPDATES", "CATEGORY_FORUMS"})
-"""Mostly machines. Read only where the thread holds a message that was sent: a friend's mail can be filed here."""
+"""Mostly machines. Read only where the thread holds a message that was sent, for a friend's mail can be filed here, or
+where it lies under a label of the user's own."""
+
+MOST_LABELLED = 20
+"""So many messages of bulk, the newest, are read for each label of the user's own: it may say who is personal, but a
+filter may put it on thousands of newsletters."""
 
 SENT = "SENT"
 SPAM = "SPAM"

@@ -1,8 +1,9 @@
 """The mailbox as its lists show it: all that a plan is made from. Pure, and small: 17 bytes a message."""
 
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import IntEnum
+from itertools import islice
 
 from crmsync_google.gmail.ids import Ids, Key
 
@@ -22,10 +23,12 @@ class Mark(IntEnum):
     """It need not be told again."""
     TWO_WAY = 16
     """Its thread holds a message that was sent."""
+    LABELLED = 32
+    """Though bulk, it is worth knowing for the label of the user's own under which it lies."""
 
 
 def _is_worth(marks: int) -> bool:
-    return not marks & Mark.HIDDEN and (not marks & Mark.BULK or bool(marks & Mark.TWO_WAY))
+    return not marks & Mark.HIDDEN and (not marks & Mark.BULK or bool(marks & (Mark.TWO_WAY | Mark.LABELLED)))
 
 
 _ALL = range(2 * max(Mark))
@@ -68,6 +71,11 @@ class Listing:
         sent = (place for place, marks in enumerate(self._marks) if marks in _SENT)
         self._mark(Mark.TWO_WAY, self.threads, frozenset(map(self.threads.key, sent)))
 
+    def mark_labelled(self, labels: Iterable[Ids], most: int) -> None:
+        """Of what else is left unread as bulk, mark the newest `most` under each of the user's `labels`."""
+        chosen = [place for ids in labels for place in islice(self._unread_of(frozenset(ids.as_keys())), most)]
+        self.mark_places(Mark.LABELLED, chosen)
+
     def unread(self) -> int:
         """How many messages are left unread as bulk."""
         return self._count(_UNREAD)
@@ -79,8 +87,8 @@ class Listing:
     def missing(self, *, two_way: bool, of: Collection[Key] | None = None) -> Places:
         """Messages of two-way threads, or of the others, that are worth knowing and not known, thread by thread.
 
-        Worth knowing is all but drafts and chats, and bulk only where its thread is two-way. Threads stand in the
-        order of their newest such message, and so do the messages of each. `of`: of these threads only.
+        Worth knowing is all but drafts and chats, and bulk only where its thread is two-way or it is labelled. Threads
+        stand in the order of their newest such message, and so do the messages of each. `of`: of these threads only.
         """
         wanted = _MISSING[two_way]
         places = (place for place, marks in enumerate(self._marks) if marks in wanted)
@@ -93,6 +101,11 @@ class Listing:
             for place, (each, marks) in enumerate(zip(self.ids.as_keys(), self._marks, strict=True))
             if each in ids and marks in _WORTH
         }
+
+    def _unread_of(self, ids: Collection[Key]) -> Iterator[int]:
+        """Where those of `ids` stand that are left unread as bulk."""
+        places = (place for place, marks in enumerate(self._marks) if marks in _UNREAD)
+        return (place for place in places if self.ids.key(place) in ids)
 
     def _by_thread(self, places: Iterable[int]) -> Places:
         first: dict[Key, int] = {}

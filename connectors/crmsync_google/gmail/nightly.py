@@ -45,7 +45,7 @@ def _records(mailbox: Mailbox, view: View, todo: Night, fetches: Sequence[Fetch]
     unread = 0
     for fetch, outcome in chain.from_iterable(fetched(mailbox, fetches)):
         if fetch.id in todo.whole:
-            messages, left_unread = _of_thread(view, fetch, outcome)
+            messages, left_unread = _of_thread(view, todo, fetch, outcome)
             unread += left_unread
         else:
             messages = wanted_of(fetch, outcome)
@@ -53,11 +53,12 @@ def _records(mailbox: Mailbox, view: View, todo: Night, fetches: Sequence[Fetch]
     return found, unread
 
 
-def _of_thread(view: View, fetch: Fetch, outcome: Outcome) -> tuple[list[Json], int]:
-    """Of a whole thread: what was named or is unknown; bulk only where something in it was sent, or it is known."""
+def _of_thread(view: View, todo: Night, fetch: Fetch, outcome: Outcome) -> tuple[list[Json], int]:
+    """Of a whole thread: what was named or is unknown; bulk only where something in it was sent, or it is wanted."""
     messages = messages_of(outcome)
     two_way = any(SENT in labels_of(message) for message in messages)
     held = frozenset(known(view, (message["id"] for message in messages)))
     news = [message for message in messages if message["id"] in fetch.messages or message["id"] not in held]
-    worth = [message for message in news if two_way or message["id"] in held or not is_bulk(labels_of(message))]
+    asked = held | todo.labelled
+    worth = [message for message in news if two_way or message["id"] in asked or not is_bulk(labels_of(message))]
     return worth, len(news) - len(worth)

@@ -11,14 +11,14 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
-from crmsync.connector import Account, EmailAddress, Secret
+from crmsync.connector import Account, EmailAddress, Filing, Secret
 from crmsync.retry import Caller
 from crmsync_google.gmail import Gmail, first_pull, mailbox, nightly
 from crmsync_google.transport import Transport
@@ -36,6 +36,9 @@ class Nothing:
 
     def known(self, ids: Collection[str]) -> Collection[str]:
         return ()
+
+    def filed(self, ids: Collection[str]) -> Mapping[str, Filing]:
+        return {}
 
     def wanted(self) -> Collection[EmailAddress]:
         return ()

@@ -194,6 +194,16 @@ class Page:
     """Taken after the page's records are stored."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """How an interaction is filed at its service: what may change of it without any news of its own."""
+
+    labels: frozenset[str] = frozenset()
+    category: bool = False
+    """A bulk category: `Signal.CATEGORY`."""
+    sent: bool = False
+
+
 class View(Protocol):
     """What a source may ask of the store."""
 
@@ -211,6 +221,9 @@ class View(Protocol):
 
     def known(self, ids: Collection[str]) -> Collection[str]:
         """Those of `ids` that this source need not tell again: stored, or dropped on purpose. Skipped ones may be."""
+
+    def filed(self, ids: Collection[str]) -> Mapping[str, Filing]:
+        """How those of `ids` that are stored interactions were filed when last told."""
 
     def wanted(self) -> Collection[EmailAddress]:
         """Addresses whose dates matter most: the CRM's people and those self wrote to. It may send requests."""

@@ -1,6 +1,6 @@
 """What the tests of the Calendar source share: Ann's calendars at a stand-in, a store in memory, and pulls into it."""
 
-from collections.abc import Collection, Generator, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
@@ -11,6 +11,7 @@ from crmsync.connector import (
     Cursor,
     Deleted,
     EmailAddress,
+    Filing,
     Interaction,
     Page,
     Record,
@@ -58,6 +59,9 @@ class Store:
 
     def known(self, ids: Collection[str]) -> Collection[str]:
         return [id for id in ids if id in self.records and not isinstance(self.records[id], Skipped)]
+
+    def filed(self, ids: Collection[str]) -> Mapping[str, Filing]:
+        return {}
 
     def wanted(self) -> Collection[EmailAddress]:
         return []

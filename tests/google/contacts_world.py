@@ -1,11 +1,11 @@
 """What the tests of the address book share: Ann's contacts at a stand-in, a store in memory, and pulls into it."""
 
 import json
-from collections.abc import Collection, Generator, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from crmsync.connector import Account, Contact, Cursor, Deleted, EmailAddress, Page, Secret
+from crmsync.connector import Account, Contact, Cursor, Deleted, EmailAddress, Filing, Page, Secret
 from crmsync.retry import Caller
 from crmsync_google.contacts import GoogleContacts
 from crmsync_sandbox.life import Card
@@ -46,6 +46,9 @@ class Store:
 
     def known(self, ids: Collection[str]) -> Collection[str]:
         return [id for id in ids if id in self.contacts]
+
+    def filed(self, ids: Collection[str]) -> Mapping[str, Filing]:
+        return {}
 
     def wanted(self) -> Collection[EmailAddress]:
         return []

@@ -1,11 +1,23 @@
 """What the tests of the Gmail source share: a mailbox at a stand-in, a store in memory, and pulls into it."""
 
-from collections.abc import Collection, Generator, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from crmsync.connector import Account, Cursor, EmailAddress, Interaction, Page, Record, Secret, Skipped
+from crmsync.connector import (
+    Account,
+    Cursor,
+    Deleted,
+    EmailAddress,
+    Filing,
+    Interaction,
+    Page,
+    Record,
+    Secret,
+    Signal,
+    Skipped,
+)
 from crmsync.retry import Caller
 from crmsync_google.gmail import Gmail
 from crmsync_sandbox.gmail.mailbox import Mailbox
@@ -30,11 +42,17 @@ class Store:
     records: dict[str, Record] = field(default_factory=dict)
     people: set[EmailAddress] = field(default_factory=set)
     """Whose dates matter most."""
+    dropped: set[str] = field(default_factory=set)
+    """Ids of what is known by its id alone."""
     told: list[str] = field(default_factory=list)
     """Ids of mails in the order in which they were told, repeats included."""
 
     def known(self, ids: Collection[str]) -> Collection[str]:
-        return [id for id in ids if id in self.records]
+        return [id for id in ids if id in self.records or id in self.dropped]
+
+    def filed(self, ids: Collection[str]) -> Mapping[str, Filing]:
+        found = ((id, self.records.get(id)) for id in ids)
+        return {id: _filing(mail) for id, mail in found if isinstance(mail, Interaction)}
 
     def wanted(self) -> Collection[EmailAddress]:
         return self.people
@@ -42,12 +60,18 @@ class Store:
     def keep(self, page: Page) -> None:
         for record in page.records:
             self.records[record.id] = record
+            if isinstance(record, Deleted):
+                del self.records[record.id]
             if isinstance(record, Interaction | Skipped):
                 self.told.append(record.id)
 
     @property
     def mails(self) -> set[str]:
         return {id for id, record in self.records.items() if isinstance(record, Interaction)}
+
+
+def _filing(mail: Interaction) -> Filing:
+    return Filing(labels=mail.labels, category=Signal.CATEGORY in mail.signals, sent=mail.sent)
 
 
 @dataclass(slots=True)

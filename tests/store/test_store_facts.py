@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from told_facts import ANN, BEN, CAT, CONTACT, FROM_BEN, MAIL, MEETING, TO_ANN, Interrupted, interrupt, progress
 
-from crmsync.connector import Contact, Deleted, Interaction, Participant, Record, Role, Skipped
+from crmsync.connector import Contact, Deleted, Filing, Interaction, Participant, Record, Role, Skipped
 from crmsync.store import facts
 from crmsync.store import progress as places
 from crmsync.store.store import Store
@@ -29,6 +29,16 @@ def contacts(store: Store) -> list[Contact]:
 def known(store: Store, *ids: str, source: str = "mail") -> set[str]:
     with store.read() as tx:
         return facts.known(tx, source, ids)
+
+
+def test_how_interactions_are_filed_is_known_of_those_that_are_stored(store: Store) -> None:
+    tell(store, MEETING, MAIL, CONTACT)
+    tell(store, replace(MAIL, id="m2"), source="a second mailbox")
+    with store.write() as tx:
+        facts.leave_out(tx, "mail", ["m3"], "never-log")
+    with store.read() as tx:
+        found = facts.filed(tx, "mail", ["m1", "e1", "c1", "m2", "m3", *map(str, range(1000))])
+    assert found == {"m1": Filing(labels=frozenset({"Friends", "Work"}), category=True, sent=True), "e1": Filing()}
 
 
 def test_what_is_told_comes_out_as_it_went_in(store: Store) -> None:

@@ -105,6 +105,15 @@ def test_a_sync_stops_an_unfinished_backfill_after_its_minutes_and_pushes_only_d
     assert done["changes"] == {"set_properties": 6, "create_task": 3}
 
 
+def test_a_sync_that_reads_again_what_gmail_has_forgotten_stops_after_its_minutes_too(lived: Lived) -> None:
+    world, folder = lived.world, lived.folder
+    world.post(f"Ann <{ANN}>", FAY, NOW, "again")
+    world.sandbox.mailbox(ANN).forget_history()
+    ended = world.crmsync(folder, "sync", "--yes", "--max-minutes", "0")
+    says(ended, 3, "mail: the first pull is not finished; the next run goes on with it")
+    assert world.done(folder, "sync", "--yes").json["changes"] == {"set_properties": 1}
+
+
 def cut_off_after_a_page(world: SmallWorld) -> Path:
     """A folder whose backfill was stopped by Gmail's daily limit after the first page of mail."""
     folder = world.folder()

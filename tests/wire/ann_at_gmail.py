@@ -1,7 +1,7 @@
 """Ann's mailbox as the recorded conversations of the Gmail source have it."""
 
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,6 +16,7 @@ from crmsync.connector import (
     Channel,
     Cursor,
     EmailAddress,
+    Filing,
     Interaction,
     Page,
     Participant,
@@ -49,6 +50,9 @@ class Known:
 
     def known(self, ids: Collection[str]) -> Collection[str]:
         return self.ids.intersection(ids)
+
+    def filed(self, ids: Collection[str]) -> Mapping[str, Filing]:
+        return {}
 
     def wanted(self) -> Collection[EmailAddress]:
         return []

@@ -16,6 +16,7 @@ from crmsync.connector import (
     Coverage,
     Cursor,
     EmailAddress,
+    Filing,
     Page,
     Record,
     Secret,
@@ -56,6 +57,9 @@ class Shelf:
 
     def known(self, ids: Collection[str]) -> Collection[str]:
         return self.known_ids.intersection(ids)
+
+    def filed(self, ids: Collection[str]) -> Mapping[str, Filing]:
+        return {}
 
     def wanted(self) -> Collection[EmailAddress]:
         return self.people

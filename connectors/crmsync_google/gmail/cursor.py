@@ -11,6 +11,8 @@ from crmsync.connector import Cursor, CursorExpired
 class Stage(StrEnum):
     """What the first pull is about, in its order: most valuable first."""
 
+    FILED = "filed"
+    """What the store holds from before, where the mailbox files it otherwise by now: labels may say who is personal."""
     DATES = "dates"
     """The newest mail from and to each of those who matter most, where a query for each is cheaper than all of it."""
     SENT = "sent"
@@ -28,7 +30,7 @@ class FirstPull:
     """
 
     history: str
-    stage: Stage = Stage.DATES
+    stage: Stage = Stage.FILED
     asked: str = ""
 
 

@@ -8,11 +8,12 @@ from crmsync.connector import Channel, Contact, Coverage, Interaction, Page, Rec
 from crmsync_google.gmail import asking
 from crmsync_google.gmail.asking import Person
 from crmsync_google.gmail.cursor import FirstPull, Nightly, Place, Stage, write
-from crmsync_google.gmail.inventory import listed
-from crmsync_google.gmail.listing import Listing, Mark, Places
+from crmsync_google.gmail.inventory import Inventory, taken
+from crmsync_google.gmail.listing import Mark, Places
 from crmsync_google.gmail.mailbox import Mailbox, Profile, Query
 from crmsync_google.gmail.plan import fetches, total
 from crmsync_google.gmail.reading import Portion, portions
+from crmsync_google.gmail.refiling import refiled, withdrawn
 
 ASIDE = 25
 """One part in so many of what all two-way threads cost may be spent before them on single letters: so all that self
@@ -23,9 +24,12 @@ def first_pull(mailbox: Mailbox, view: View, place: FirstPull | None) -> Iterato
     """The owner, then pages of messages, stage by stage, then the page that says that it is all."""
     # The place in the history is taken before anything is listed: what changes meanwhile is in the one or the other.
     profile = mailbox.profile()
-    listing = listed(mailbox, view, anew=place is None)
-    work = _Work(mailbox=mailbox, view=view, listing=listing, place=place or FirstPull(history=profile.history))
+    inventory = taken(mailbox, view)
+    work = _Work(mailbox=mailbox, view=view, inventory=inventory, place=place or FirstPull(history=profile.history))
     yield work.page([_owner(mailbox, profile)])
+    if work.place.stage is Stage.FILED:
+        yield from work.refiled()
+        work.enter(Stage.DATES)
     if work.place.stage is Stage.DATES:
         yield from work.dates()
         work.enter(Stage.SENT)
@@ -43,10 +47,11 @@ def first_pull(mailbox: Mailbox, view: View, place: FirstPull | None) -> Iterato
 class _Work:
     """A first pull under way: where it is, and what its listing still lacks."""
 
-    def __init__(self, *, mailbox: Mailbox, view: View, listing: Listing, place: FirstPull) -> None:
-        self._mailbox, self._view, self._listing, self.place = mailbox, view, listing, place
-        self._unread = listing.unread()
-        self._left = self._listing.lacking()
+    def __init__(self, *, mailbox: Mailbox, view: View, inventory: Inventory, place: FirstPull) -> None:
+        self._mailbox, self._view, self._listing, self.place = mailbox, view, inventory.listing, place
+        self._unread = self._listing.unread()
+        self._refiled = refiled(view, inventory) if place.stage is Stage.FILED else ()
+        self._left = self._listing.lacking() + len(self._refiled)
 
     def enter(self, stage: Stage) -> None:
         self.place = replace(self.place, stage=stage, asked="")
@@ -56,6 +61,12 @@ class _Work:
 
     def last_page(self) -> Page:
         return self._page([], Nightly(history=self.place.history, since=self._view.since), complete=True)
+
+    def refiled(self) -> Iterator[Page]:
+        """What is spam by now, and what the mailbox files otherwise than the store; nothing in an empty store."""
+        if spam := withdrawn(self._mailbox, self._view):
+            yield self.page(spam)
+        yield from map(self._told, self._fetched(self._refiled))
 
     def group(self, *, two_way: bool) -> Iterator[Page]:
         """All of two-way threads, or of the others, up to the horizon."""

@@ -35,6 +35,7 @@ _ALL = range(2 * max(Mark))
 _SENT = frozenset(marks for marks in _ALL if marks & Mark.SENT and not marks & Mark.HIDDEN)
 _WORTH = frozenset(filter(_is_worth, _ALL))
 _UNREAD = frozenset(marks for marks in _ALL if marks not in _WORTH and not marks & Mark.HIDDEN)
+_KNOWN = frozenset(marks for marks in _ALL if marks & Mark.KNOWN and not marks & Mark.HIDDEN)
 _MISSING = {
     two_way: frozenset(marks for marks in _WORTH if not marks & Mark.KNOWN and bool(marks & Mark.TWO_WAY) is two_way)
     for two_way in (True, False)
@@ -92,7 +93,14 @@ class Listing:
         """
         wanted = _MISSING[two_way]
         places = (place for place, marks in enumerate(self._marks) if marks in wanted)
-        return self._by_thread(place for place in places if of is None or self.threads.key(place) in of)
+        return self.by_thread(place for place in places if of is None or self.threads.key(place) in of)
+
+    def known(self) -> Iterator[int]:
+        """Where the messages stand that need not be told again, drafts and chats apart."""
+        return (place for place, marks in enumerate(self._marks) if marks in _KNOWN)
+
+    def has(self, mark: Mark, place: int) -> bool:
+        return bool(self._marks[place] & mark)
 
     def worth(self, ids: Collection[Key]) -> dict[Key, int]:
         """Where those of `ids` stand that are listed and worth knowing."""
@@ -107,7 +115,8 @@ class Listing:
         places = (place for place, marks in enumerate(self._marks) if marks in _UNREAD)
         return (place for place in places if self.ids.key(place) in ids)
 
-    def _by_thread(self, places: Iterable[int]) -> Places:
+    def by_thread(self, places: Iterable[int]) -> Places:
+        """`places`, which stand newest first, thread by thread, in the order of each thread's first."""
         first: dict[Key, int] = {}
         found = array("L")
         for place in places:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeVar
 
 from crmsync.connector import ConnectorError, Record, Skipped, View
 from crmsync_google.batch import Json
@@ -12,7 +13,9 @@ from crmsync_google.gmail.labels import is_hidden, users_own
 from crmsync_google.gmail.mailbox import Mailbox
 from crmsync_google.gmail.plan import Fetch
 
-KNOWN_AT_ONCE = 500
+T = TypeVar("T")
+
+ASKED_AT_ONCE = 500
 """Ids that the store is asked about in one question."""
 
 PAGE = 100
@@ -79,6 +82,12 @@ def told(mailbox: Mailbox, fetch: Fetch, outcome: Outcome, messages: Sequence[Js
 
 def known(view: View, ids: Iterable[str]) -> Iterator[str]:
     """Those of `ids` that the store holds, asked in portions."""
-    rest = iter(ids)
-    while some := list(islice(rest, KNOWN_AT_ONCE)):
+    for some in in_portions(ids):
         yield from view.known(some)
+
+
+def in_portions(items: Iterable[T]) -> Iterator[list[T]]:
+    """As many as the store is asked about in one question."""
+    rest = iter(items)
+    while some := list(islice(rest, ASKED_AT_ONCE)):
+        yield some

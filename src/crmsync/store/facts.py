@@ -12,6 +12,7 @@ from crmsync.connector import (
     Contact,
     Deleted,
     EmailAddress,
+    Filing,
     Interaction,
     Participant,
     Record,
@@ -97,6 +98,17 @@ def known(tx: Connection, source: str, ids: Collection[str]) -> set[str]:
             mine = (table.c.source == source) & table.c.id.in_(some)
             wanted = mine & ~left_out.c.unreadable if table is left_out else mine
             found.update(tx.execute(select(table.c.id).where(wanted)).scalars())
+    return found
+
+
+def filed(tx: Connection, source: str, ids: Collection[str]) -> dict[str, Filing]:
+    """How those of `ids` that are stored interactions are filed."""
+    found: dict[str, Filing] = {}
+    columns = (interactions.c.id, interactions.c.labels, interactions.c.signals, interactions.c.sent)
+    for some in in_portions(ids, MOST_PARAMETERS):
+        query = select(*columns).where(interactions.c.source == source, interactions.c.id.in_(some))
+        for id, labels, signals, sent in tx.execute(query):
+            found[id] = Filing(labels=frozenset(labels), category=Signal.CATEGORY in signals, sent=sent)
     return found
 
 

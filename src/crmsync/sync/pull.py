@@ -2,13 +2,13 @@
 
 import math
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
 from crmsync.config.settings import Config
-from crmsync.connector import CursorExpired, EmailAddress, Page, Skipped, Source
+from crmsync.connector import CursorExpired, EmailAddress, Filing, Page, Skipped, Source
 from crmsync.store import facts, people, profiles, progress
 from crmsync.store.progress import Progress
 from crmsync.store.store import Store
@@ -36,6 +36,10 @@ class StoreView:
     def known(self, ids: Collection[str]) -> Collection[str]:
         with self.store.read() as tx:
             return facts.known(tx, self.source, ids)
+
+    def filed(self, ids: Collection[str]) -> Mapping[str, Filing]:
+        with self.store.read() as tx:
+            return facts.filed(tx, self.source, ids)
 
     def wanted(self) -> Collection[EmailAddress]:
         with self.store.read() as tx:
@@ -74,16 +78,15 @@ def pull(
         destinations=config.destinations,
         crm=crm,
     )
-    ends = time.monotonic() + minutes * 60 if minutes is not None and not before.complete else math.inf
     try:
         pages = _stored(store, name, source.pull(before.cursor, view), config=config, run=run, before=before)
-        _until(ends, pages, name, run, tell)
+        _until(_ends(minutes, before), pages, name, run, tell)
     except CursorExpired:
         if before.cursor is None:
             raise
         anew = Progress(cursor=None, since=before.since)
         pages = _stored(store, name, source.pull(None, view), config=config, run=run, before=anew)
-        _until(ends, pages, name, run, tell)
+        _until(_ends(minutes, anew), pages, name, run, tell)
 
 
 def begin(before: Progress | None, asked: datetime | None) -> Progress:
@@ -99,6 +102,11 @@ def begin(before: Progress | None, asked: datetime | None) -> Progress:
     if earlier:
         return Progress(cursor=None, since=asked)
     return replace(before, since=asked) if narrower else before
+
+
+def _ends(minutes: float | None, before: Progress) -> float:
+    """When this pull ends at the latest, by the monotonic clock. A night's pull is never cut short."""
+    return math.inf if minutes is None or before.complete else time.monotonic() + minutes * 60
 
 
 def _until(ends: float, pages: Iterator[Page], name: str, run: Run, tell: Tell) -> None:

@@ -162,6 +162,19 @@ def test_a_pull_that_stops_goes_on_with_the_people_who_were_not_asked_for(world:
     assert len(world.store.mails) == 4 * (len(people) + 100)
 
 
+def test_people_of_whom_nothing_is_found_are_not_asked_for_again(world: World) -> None:
+    for number in range(100):
+        talk(world, f"talk {number}", BOB)
+    world.access = "readonly"
+    world.store.people = {EmailAddress(f"p{number}@example.net") for number in range(2 * AT_ONCE)}
+    cursor, asked = None, []
+    for _ in range(2):
+        assert told(_second_page(world, cursor)) == []
+        asked += queries(world)
+        cursor = world.cursor
+    assert len(asked) == len(set(asked)) == 2 * len(world.store.people)
+
+
 def _second_page(world: World, cursor: object) -> Page:
     """The first that tells mail; then the pull stops."""
     world.sandbox.meter.reset()

@@ -108,6 +108,7 @@ class _Work:
             yield from map(self._told, self._fetched(places))
             self._done(places)
             self.place = replace(self.place, asked=some[-1].mark)
+            yield self.page([])  # that they were asked for is known, though nothing be found
 
     def _fetched(self, places: Places) -> Iterator[Portion]:
         return portions(self._mailbox, fetches(self._listing, places, self._mailbox.prices))

@@ -225,6 +225,12 @@ class View(Protocol):
     def filed(self, ids: Collection[str]) -> Mapping[str, Filing]:
         """How those of `ids` that are stored interactions were filed when last told."""
 
+    def never(self, addresses: Collection[EmailAddress]) -> Collection[EmailAddress]:
+        """Those of `addresses` that are never to be logged. What is theirs alone is not read, and no record names it.
+
+        Of a mail or a meeting among others the core hides them itself.
+        """
+
     def wanted(self) -> Collection[EmailAddress]:
         """Addresses whose dates matter most: the CRM's people and those self wrote to. It may send requests."""
 

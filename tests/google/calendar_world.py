@@ -3,6 +3,7 @@
 from collections.abc import Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any, Literal
 
 from crmsync.connector import (
@@ -37,6 +38,15 @@ PLENTY = 10_000_000
 SCOPES = ("calendar.calendarlist.readonly", "calendar.events.readonly")
 
 
+def of(calendar: str, event: str = "") -> str:
+    """What the ids of its records begin with, or the id of this one."""
+    return f"{sha256(calendar.encode()).hexdigest()[:16]}/{event}"
+
+
+def key_of(uid: str, begins: str) -> str:
+    return f"{sha256(uid.encode()).hexdigest()[:32]} {begins}"
+
+
 def meeting(
     id: str = "talk", start: datetime = NOW - DAY, *guests: str, lasts: timedelta = HOUR, **fields: Any
 ) -> Meeting:
@@ -54,6 +64,7 @@ class Store:
     now: datetime = NOW
     since: datetime | None = None
     subjects: bool = False
+    never_log: set[EmailAddress] = field(default_factory=set)
     records: dict[str, Record] = field(default_factory=dict)
     told: list[Record] = field(default_factory=list)
 
@@ -62,6 +73,9 @@ class Store:
 
     def filed(self, ids: Collection[str]) -> Mapping[str, Filing]:
         return {}
+
+    def never(self, addresses: Collection[EmailAddress]) -> Collection[EmailAddress]:
+        return self.never_log.intersection(addresses)
 
     def wanted(self) -> Collection[EmailAddress]:
         return []
@@ -82,7 +96,7 @@ class Store:
     def meetings(self) -> dict[str, Interaction]:
         """By id; those of Ann's primary calendar by their ids there."""
         found = {id: record for id, record in self.records.items() if isinstance(record, Interaction)}
-        return {id.removeprefix(f"{ANN}/"): record for id, record in found.items()}
+        return {id.removeprefix(of(ANN)): record for id, record in found.items()}
 
     @property
     def notes(self) -> dict[str, str]:

@@ -50,6 +50,9 @@ class Store:
     def filed(self, ids: Collection[str]) -> Mapping[str, Filing]:
         return {}
 
+    def never(self, addresses: Collection[EmailAddress]) -> Collection[EmailAddress]:
+        return []
+
     def wanted(self) -> Collection[EmailAddress]:
         return []
 

@@ -54,6 +54,9 @@ class Store:
         found = ((id, self.records.get(id)) for id in ids)
         return {id: _filing(mail) for id, mail in found if isinstance(mail, Interaction)}
 
+    def never(self, addresses: Collection[EmailAddress]) -> Collection[EmailAddress]:
+        return []
+
     def wanted(self) -> Collection[EmailAddress]:
         return self.people
 

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from calendar_world import ANN, BOB, NOW, ZOE
+from calendar_world import ANN, BOB, NOW, ZOE, key_of, of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,7 +47,7 @@ def people(*attendees: dict[str, Any], **fields: Any) -> list[Participant]:
 
 @pytest.mark.parametrize("kind", ["outOfOffice", "focusTime", "workingLocation", "birthday"])
 def test_some_types_of_event_are_nobodys(kind: str) -> None:
-    assert told(eventType=kind) == Deleted(id=f"{ANN}/e1")
+    assert told(eventType=kind) == Deleted(id=of(ANN, "e1"))
 
 
 @pytest.mark.parametrize("kind", ["default", "fromGmail", None, "somethingNew"])
@@ -57,7 +57,7 @@ def test_others_are_meetings(kind: str | None) -> None:
 
 def test_of_a_cancelled_event_nothing_but_its_id_is_needed() -> None:
     sheet = Sheet(calendar=ANN, zone=UTC, horizon=NOW, subjects=True)
-    assert read_event({"id": "e1", "status": "cancelled"}, sheet) == Deleted(id=f"{ANN}/e1")
+    assert read_event({"id": "e1", "status": "cancelled"}, sheet) == Deleted(id=of(ANN, "e1"))
 
 
 @pytest.mark.parametrize("attendees", [None, [], [{"email": ANN, "self": True}], [{"email": "?"}]])
@@ -122,7 +122,7 @@ def test_a_whole_day_begins_at_midnight_in_the_calendars_zone_and_ends_before_it
     assert record.at == datetime(2026, 11, 1, 4, tzinfo=UTC)
     assert record.duration == timedelta(hours=25)  # summer time ends that night
     assert record.signals == {Signal.ALL_DAY}
-    assert record.key == "e1@google.com 2026-11-01"
+    assert record.key == key_of("e1@google.com", "2026-11-01")
 
 
 def test_a_time_without_an_offset_is_one_of_its_own_zone() -> None:
@@ -150,7 +150,7 @@ def test_without_an_end_that_can_be_read_it_lasts_no_time(end: object) -> None:
     ],
 )
 def test_without_a_start_that_can_be_read_it_is_skipped(start: object) -> None:
-    assert told(start=start) == Skipped(id=f"{ANN}/e1", reason="no start that can be read")
+    assert told(start=start) == Skipped(id=of(ANN, "e1"), reason="no start that can be read")
 
 
 def test_what_begins_at_the_horizon_is_not_told() -> None:
@@ -168,7 +168,7 @@ def test_where_people_are_left_out_it_is_incomplete() -> None:
 
 def test_the_key_of_one_of_a_series_is_when_it_was_to_begin() -> None:
     planned = {"dateTime": "2026-11-03T10:00:00+01:00", "timeZone": "Europe/Berlin"}
-    assert interaction(originalStartTime=planned).key == "e1@google.com 2026-11-03T09:00:00Z"
+    assert interaction(originalStartTime=planned).key == key_of("e1@google.com", "2026-11-03T09:00:00Z")
     assert interaction(iCalUID=None).key is None
 
 
@@ -197,7 +197,7 @@ def test_whatever_stands_in_an_event_there_is_a_record(
     record = told(
         start=start, end=end, originalStartTime=planned, attendees=attendees, iCalUID=uid, summary=title, subjects=True
     )
-    assert record.id == f"{ANN}/e1"
+    assert record.id == of(ANN, "e1")
 
 
 def test_long_texts_are_cut_and_quick() -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs
 
 import pytest
-from calendar_world import ANN, BOB, DAY, HOUR, NOW, WEEK, ZOE, CalendarWorld, meeting
+from calendar_world import ANN, BOB, DAY, HOUR, NOW, WEEK, ZOE, CalendarWorld, key_of, meeting, of
 
 from crmsync.connector import Channel, Contact, Coverage, Interaction, Participant, Role
 from crmsync_sandbox.life import Guest
@@ -23,7 +23,7 @@ def test_a_meeting_is_told_with_who_when_and_how_long(diary: CalendarWorld) -> N
     diary.pull()
     assert diary.store.meetings == {
         "talk": Interaction(
-            id=f"{ANN}/talk",
+            id=of(ANN, "talk"),
             channel=Channel.MEETING,
             at=NOW - DAY,
             duration=HOUR / 2,
@@ -32,7 +32,7 @@ def test_a_meeting_is_told_with_who_when_and_how_long(diary: CalendarWorld) -> N
                 Participant(address=BOB, role=Role.ORGANIZER, name="Bob Stone"),
                 Participant(address=ZOE, role=Role.ATTENDEE, declined=True),
             ),
-            key="talk@example.org 2026-11-01T03:00:00Z",
+            key=key_of("talk@example.org", "2026-11-01T03:00:00Z"),
         )
     }
     assert diary.store.owner == Contact(id=ANN, addresses=(ANN,), own=True)
@@ -71,8 +71,8 @@ def test_events_of_one_series_have_ids_and_keys_of_their_own(diary: CalendarWorl
     diary.agenda.add(meeting("weekly", NOW - 2 * WEEK, every=WEEK, count=2, uid="w@x"))
     diary.pull()
     assert {id: record.key for id, record in diary.store.meetings.items()} == {
-        "weekly_20261019T030000Z": "w@x 2026-10-19T03:00:00Z",
-        "weekly_20261026T030000Z": "w@x 2026-10-26T03:00:00Z",
+        "weekly_20261019T030000Z": key_of("w@x", "2026-10-19T03:00:00Z"),
+        "weekly_20261026T030000Z": key_of("w@x", "2026-10-26T03:00:00Z"),
     }
 
 
@@ -81,7 +81,7 @@ def test_one_of_a_series_that_was_moved_keeps_its_key(diary: CalendarWorld) -> N
     diary.agenda.change("weekly_20261019T030000Z", start=NOW - WEEK + DAY, end=NOW - WEEK + DAY + HOUR)
     diary.pull()
     moved = diary.store.meetings["weekly_20261019T030000Z"]
-    assert (moved.at, moved.key) == (NOW - WEEK + DAY, "w@x 2026-10-19T03:00:00Z")
+    assert (moved.at, moved.key) == (NOW - WEEK + DAY, key_of("w@x", "2026-10-19T03:00:00Z"))
 
 
 @pytest.mark.parametrize("calendars", ["all", ("primary", TEAM)])
@@ -90,7 +90,7 @@ def test_a_meeting_on_two_calendars_has_one_key(diary: CalendarWorld, calendars:
     diary.account.add(TEAM, zone="America/New_York").add(meeting("copy", uid="same@x", start=NOW - DAY))
     diary.agenda.add(meeting(uid="same@x"))
     diary.pull()
-    assert set(diary.store.meetings) == {"talk", f"{TEAM}/copy"}
+    assert set(diary.store.meetings) == {"talk", of(TEAM, "copy")}
     assert len({record.key for record in diary.store.meetings.values()}) == 1
 
 
@@ -99,7 +99,7 @@ def test_a_calendar_that_is_hidden_from_view_can_be_read(diary: CalendarWorld) -
     diary.account.add(TEAM).add(meeting("team"))
     diary.account.hidden.add(TEAM)
     diary.pull()
-    assert f"{TEAM}/team" in diary.store.meetings
+    assert of(TEAM, "team") in diary.store.meetings
 
 
 def test_only_calendars_that_are_named_are_read(diary: CalendarWorld) -> None:
@@ -115,7 +115,7 @@ def test_a_calendar_that_shows_only_busy_times_is_left_out_with_a_note(diary: Ca
     diary.agenda.add(meeting())
     pages = diary.pull()
     assert set(diary.store.meetings) == {"talk"}
-    assert diary.store.notes == {f"{BOB}/": f"the calendar {BOB} was left out: only free and busy times are shared"}
+    assert diary.store.notes == {of(BOB): f"the calendar {BOB} was left out: only free and busy times are shared"}
     assert len(diary.calls) == 2
     assert pages[-1].coverage.complete
 
@@ -125,7 +125,7 @@ def test_a_calendar_that_is_not_there_is_a_note_and_the_others_go_on(diary: Cale
     diary.agenda.add(meeting())
     assert diary.pull()[-1].coverage.complete
     assert set(diary.store.meetings) == {"talk"}
-    assert "not on the account's list" in diary.store.notes["gone@example.org/"]
+    assert "not on the account's list" in diary.store.notes[of("gone@example.org")]
 
 
 def test_on_the_primary_calendar_self_under_another_address_is_the_owner_too(diary: CalendarWorld) -> None:
@@ -142,7 +142,7 @@ def test_on_a_shared_calendar_self_is_somebody_else(diary: CalendarWorld) -> Non
     diary.account.add(BOB, role="reader", owner=BOB).add(meeting("theirs", organizer=BOB, guests=guests))
     diary.pull()
     assert diary.store.owner.addresses == (ANN,)
-    assert [each.address for each in diary.store.meetings[f"{BOB}/theirs"].participants] == [BOB, ZOE]
+    assert [each.address for each in diary.store.meetings[of(BOB, "theirs")].participants] == [BOB, ZOE]
 
 
 def test_pages_are_asked_for_until_there_is_no_further_one(diary: CalendarWorld) -> None:
@@ -180,7 +180,7 @@ def test_a_round_that_was_abandoned_begins_anew_where_less_is_wanted(diary: Cale
     pages.close()
     diary.store.since = NOW - 30 * DAY
     assert diary.pull()[-1].coverage.since == NOW - 30 * DAY
-    assert f"{TEAM}/older" not in diary.store.meetings
+    assert of(TEAM, "older") not in diary.store.meetings
 
 
 def test_a_round_that_was_abandoned_a_week_ago_begins_anew(diary: CalendarWorld) -> None:

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from calendar_world import ANN, BOB, DAY, HOUR, NOW, WEEK, ZOE, CalendarWorld, meeting
+from calendar_world import ANN, BOB, DAY, HOUR, NOW, WEEK, ZOE, CalendarWorld, meeting, of
 
-from crmsync.connector import Cursor, Deleted, Interaction, Skipped
+from crmsync.connector import Cursor, Deleted, Interaction, Skipped, Unauthorized
 from crmsync_sandbox.faults import Refuse
 from crmsync_sandbox.life import Guest
 
@@ -51,7 +51,7 @@ def test_what_is_new_moved_or_answered_is_told_and_the_next_night_is_quiet(known
     known.agenda.change("ahead", start=NOW + 4 * DAY, end=NOW + 4 * DAY + HOUR)
     known.agenda.answer("past", BOB, "declined")
     known.night()
-    assert {record.id for record in known.store.told} == {f"{ANN}/{id}" for id in ("new", "ahead", "past")}
+    assert {record.id for record in known.store.told} == {of(ANN, id) for id in ("new", "ahead", "past")}
     assert known.store.meetings["ahead"].at == NOW + 4 * DAY
     assert [each.declined for each in known.store.meetings["past"].participants] == [False, True]
     known.night()
@@ -61,7 +61,7 @@ def test_what_is_new_moved_or_answered_is_told_and_the_next_night_is_quiet(known
 def test_a_cancelled_meeting_is_withdrawn(known: CalendarWorld) -> None:
     known.agenda.cancel("past")
     known.night()
-    assert known.store.told == [Deleted(id=f"{ANN}/past")]
+    assert known.store.told == [Deleted(id=of(ANN, "past"))]
     assert "past" not in known.store.meetings
 
 
@@ -181,7 +181,7 @@ def test_a_token_that_expires_on_one_calendar_costs_the_others_nothing(known: Ca
 
 def test_a_calendar_without_a_token_is_listed_again(known: CalendarWorld) -> None:
     assert known.cursor
-    known.cursor = Cursor(json.dumps(json.loads(known.cursor) | {"calendars": {ANN: ""}}))
+    known.cursor = Cursor(json.dumps(json.loads(known.cursor) | {"tokens": {ANN: ""}}))
     known.agenda.cancel("past")
     known.night()
     assert len(known.calls) == 1
@@ -192,7 +192,7 @@ def test_a_calendar_without_a_token_is_listed_again(known: CalendarWorld) -> Non
 def test_a_token_that_calendar_can_not_read_is_one_that_has_expired(known: CalendarWorld) -> None:
     assert known.cursor
     parts = json.loads(known.cursor)
-    known.cursor = Cursor(json.dumps(parts | {"calendars": {ANN: "nonsense"}}))
+    known.cursor = Cursor(json.dumps(parts | {"tokens": {ANN: "nonsense"}}))
     known.agenda.cancel("past")
     known.night()
     assert "past" not in known.store.meetings
@@ -223,10 +223,10 @@ def test_a_calendar_that_is_no_longer_chosen_is_withdrawn_the_same_night(known: 
     known.calendars = ("primary", TEAM)
     known.account.add(TEAM).add(meeting("team"))
     known.night()
-    assert f"{TEAM}/team" in known.store.meetings
+    assert of(TEAM, "team") in known.store.meetings
     known.calendars = ("primary",)
     known.night()
-    assert not any(TEAM in id for id in known.store.records)
+    assert not any(id.startswith(of(TEAM)) for id in known.store.records)
     assert "past" in known.store.meetings
 
 
@@ -238,11 +238,12 @@ def test_a_calendar_that_has_vanished_keeps_its_meetings(known: CalendarWorld, a
     known.account.remove(TEAM)
     known.agenda.cancel("past")
     known.night(after=after)  # type: ignore[arg-type] # a parameter
-    assert f"{TEAM}/team" in known.store.meetings
+    assert of(TEAM, "team") in known.store.meetings
     assert "past" not in known.store.meetings
-    assert "was left out" in known.store.notes[f"{TEAM}/"]
+    assert "was left out" in known.store.notes[of(TEAM)]
     known.night()
-    assert len(known.calls) == 1
+    # Until the list of calendars is read again nobody knows that it is not only in trouble, so it is asked each night.
+    assert len(known.calls) == (2 if after == DAY else 1)
 
 
 def test_a_calendar_that_comes_back_is_read_again_and_its_note_goes(known: CalendarWorld) -> None:
@@ -256,8 +257,8 @@ def test_a_calendar_that_comes_back_is_read_again_and_its_note_goes(known: Calen
     team.add(meeting("again"))
     known.account.show(team, "reader")
     known.night(after=WEEK)
-    assert f"{TEAM}/again" in known.store.meetings
-    assert f"{TEAM}/team" not in known.store.meetings
+    assert of(TEAM, "again") in known.store.meetings
+    assert of(TEAM, "team") not in known.store.meetings
     assert known.store.notes == {}
 
 
@@ -269,14 +270,82 @@ def test_a_calendar_that_no_longer_says_who_takes_part_keeps_its_meetings(known:
     known.account.show(team, "freeBusyReader")
     team.change("team", start=NOW, end=NOW + HOUR)
     known.night()
-    assert known.store.meetings[f"{TEAM}/team"].at == NOW - DAY
-    assert "free and busy" in known.store.notes[f"{TEAM}/"]
+    assert known.store.meetings[of(TEAM, "team")].at == NOW - DAY
+    assert "free and busy" in known.store.notes[of(TEAM)]
 
 
-def test_a_forbidden_calendar_is_a_note(known: CalendarWorld) -> None:
-    known.sandbox.faults.add(Refuse(status=403, reason="forbidden"), service="google-calendar")
-    assert known.night()[-1].coverage.complete
-    assert known.store.notes == {f"{ANN}/": f"the calendar {ANN} was left out: Google Calendar answered 403"}
+@pytest.mark.parametrize("status", [403, 404])
+def test_the_account_s_own_calendar_that_can_not_be_read_is_the_account_s_trouble(
+    known: CalendarWorld, status: int
+) -> None:
+    """A note would let the run pass for a good one, and its user for somebody whom nobody meets."""
+    known.sandbox.faults.add(Refuse(status=status, reason="forbidden"), service="google-calendar")
+    known.agenda.cancel("past")
+    with pytest.raises(Unauthorized, match=f"primary calendar of {ANN} can't be read: .* {status}.*Make a new login"):
+        known.night()
+    assert "past" in known.store.meetings
+    known.night()
+    assert "past" not in known.store.meetings
+
+
+@pytest.fixture
+def with_team(known: CalendarWorld) -> CalendarWorld:
+    """After a first pull of the primary calendar and of the team's, which holds one meeting."""
+    known.calendars = ("primary", TEAM)
+    known.account.add(TEAM).add(meeting("team"))
+    known.pull()
+    return known
+
+
+def refuse_team(diary: CalendarWorld, *, times: int = 1) -> None:
+    diary.sandbox.faults.add(Refuse(status=403, reason="forbidden"), path=f"{TEAM}/events", times=times)
+
+
+def test_a_forbidden_calendar_is_a_note_each_night_and_asked_again_the_next(with_team: CalendarWorld) -> None:
+    refuse_team(with_team, times=2)
+    note = Skipped(id=of(TEAM), reason=f"the calendar {TEAM} was left out: Google Calendar answered 403")
+    for _ in range(2):
+        assert with_team.night()[-1].coverage.complete
+        assert with_team.store.told == [note]
+        assert with_team.paths == [f"calendars/{id}/events" for id in (ANN, TEAM)]
+    assert of(TEAM, "team") in with_team.store.meetings
+
+
+def test_it_heals_with_the_first_night_that_can_read_it(with_team: CalendarWorld) -> None:
+    refuse_team(with_team)
+    with_team.night()
+    with_team.account.agenda(TEAM).cancel("team")
+    with_team.night()
+    assert with_team.store.told == [Deleted(id=of(TEAM)), Deleted(id=of(TEAM, "team"))]
+    assert with_team.store.notes == {}
+    assert len(with_team.calls) == 2
+    with_team.night()
+    assert with_team.store.told == []
+
+
+def test_a_calendar_that_a_full_list_could_not_read_is_listed_the_next_night(with_team: CalendarWorld) -> None:
+    refuse_team(with_team)
+    with_team.night(after=WEEK)
+    assert set(with_team.store.notes) == {of(TEAM)}
+    with_team.account.agenda(TEAM).cancel("team")
+    with_team.night()
+    assert with_team.store.notes == {}
+    assert of(TEAM, "team") not in with_team.store.meetings
+
+
+def test_a_calendar_that_is_named_and_gone_is_told_each_night_until_it_is_back(with_team: CalendarWorld) -> None:
+    team = with_team.account.agenda(TEAM)
+    with_team.account.remove(TEAM)
+    for after in (WEEK, DAY, DAY):
+        with_team.night(after=after)
+        assert [record.id for record in with_team.store.told if isinstance(record, Skipped)] == [of(TEAM)]
+        assert "not on the account's list" in with_team.store.notes[of(TEAM)]
+    assert of(TEAM, "team") in with_team.store.meetings
+    with_team.account.show(team, "reader")
+    with_team.night()
+    assert with_team.store.notes == {}
+    with_team.night()
+    assert len(with_team.calls) == 2
 
 
 def test_a_night_that_was_abandoned_tells_all_of_it_again(known: CalendarWorld) -> None:

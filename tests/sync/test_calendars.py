@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from endings import says
 from small_world import ANN, NOW, SmallWorld, crm, rewrite, tables
 
 from crmsync_sandbox.faults import Refuse
@@ -13,6 +14,8 @@ BEA, GUS = "bea@one.test", "gus@six.test"
 DAY, WEEK, HOUR = timedelta(days=1), timedelta(days=7), timedelta(hours=1)
 SCOPES = ("gmail.metadata", "calendar.calendarlist.readonly", "calendar.events.readonly")
 OTHER = "ann@elsewhere.test"
+CLERK = "clerk@bank.test"
+"""Never to be logged."""
 FACTS = ("contacts", "interactions", "participants", "left_out")
 """Tables of what sources told."""
 
@@ -115,3 +118,41 @@ def test_trouble_in_the_middle_of_a_night_leaves_what_was_known_whole(ready: Sma
     assert ended.code == 3
     assert ready.done(folder, "status").json["sources"]["calendar"]["complete"]
     assert crm(ready.sandbox) == known
+
+
+def test_of_a_calendar_of_somebody_who_is_never_logged_no_trace_is_kept_or_shown(
+    ready: SmallWorld, folder: Path
+) -> None:
+    rewrite(folder, 'connector = "google-calendar"', 'connector = "google-calendar"\ncalendars = "all"')
+    account = ready.sandbox.calendar(ANN)
+    account.add(CLERK, role="reader", owner=CLERK).add(meeting("audit", NOW - DAY, CLERK, uid=CLERK))
+    account.primary.add(meeting("lunch", NOW - DAY, CLERK, uid=f"lunch-{CLERK}"))
+    said = ready.done(folder, "backfill", "--yes").out + ready.done(folder, "sync", now=NOW + WEEK).out
+    kept = b"".join(file.read_bytes() for file in folder.glob("crmsync.db*"))
+    assert CLERK not in said
+    assert CLERK.encode() not in kept
+
+
+def test_a_calendar_that_is_named_and_not_there_is_told_with_each_run(ready: SmallWorld, folder: Path) -> None:
+    rewrite(
+        folder, 'connector = "google-calendar"', 'connector = "google-calendar"\ncalendars = ["primary", "gone@x.test"]'
+    )
+    ready.done(folder, "backfill", "--yes")
+    for number in range(2):
+        ended = ready.nursery.run(folder, "sync", "--as-of", (NOW + number * DAY).isoformat())
+        told = (
+            "skipped 1: calendar: the calendar gone@x.test was left out: it is not on the account's list of calendars"
+        )
+        assert told in ended.out
+
+
+def test_an_own_calendar_that_can_not_be_read_makes_the_run_a_partial_one(ready: SmallWorld, folder: Path) -> None:
+    ready.done(folder, "backfill", "--yes")
+    ready.sandbox.faults.add(Refuse(status=404), service="google-calendar")
+    says(
+        ready.crmsync(folder, "sync"),
+        3,
+        f"calendar: The primary calendar of {ANN} can't be read",
+        "Google Calendar is switched on",
+    )
+    assert ready.done(folder, "sync").code == 0

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any, Literal
 
 from ann_at_gmail import ANN, BOB, NOWHERE, ZOE, Known, login_of
@@ -99,14 +100,22 @@ def known(version: int = 5) -> Cursor:
 def told(id: str, start: datetime, *participants: Participant, calendar: str = ANN, **fields: Any) -> Interaction:
     """What a source tells of an hour's meeting, with Ann and Zoe where nobody else is named."""
     whole = {
-        "id": f"{calendar}/{id}",
+        "id": record_id(calendar, id),
         "channel": Channel.MEETING,
         "at": start,
         "duration": HOUR,
         "participants": participants or (person(ANN, Role.ORGANIZER), person(ZOE)),
-        "key": f"{id.partition('_')[0]}@google.com {start:%Y-%m-%dT%H:%M:%SZ}",
+        "key": key_of(f"{id.partition('_')[0]}@google.com", f"{start:%Y-%m-%dT%H:%M:%SZ}"),
     }
     return Interaction(**{**whole, **fields})
+
+
+def record_id(calendar: str, event: str = "") -> str:
+    return f"{sha256(calendar.encode()).hexdigest()[:16]}/{event}"
+
+
+def key_of(uid: str, begins: str) -> str:
+    return f"{sha256(uid.encode()).hexdigest()[:32]} {begins}"
 
 
 def person(address: str, role: Role = Role.ATTENDEE, name: str = "", *, declined: bool = False) -> Participant:

@@ -54,6 +54,9 @@ class Known:
     def filed(self, ids: Collection[str]) -> Mapping[str, Filing]:
         return {}
 
+    def never(self, addresses: Collection[EmailAddress]) -> Collection[EmailAddress]:
+        return []
+
     def wanted(self) -> Collection[EmailAddress]:
         return []
 

@@ -11,9 +11,11 @@ from ann_at_calendar import (
     VIEW,
     WEEK,
     AnnAtCalendar,
+    key_of,
     known,
     meeting,
     person,
+    record_id,
     some_meetings,
     token,
     told,
@@ -32,7 +34,7 @@ FAIR = told(
     MONDAY.replace(hour=0),
     duration=timedelta(days=2),
     signals=frozenset({Signal.ALL_DAY}),
-    key="fair@google.com 2026-11-16",
+    key=key_of("fair@google.com", "2026-11-16"),
 )
 
 
@@ -49,7 +51,7 @@ def test_a_first_pull(calendar: AnnAtCalendar) -> None:
         pages = list(source.pull(None, VIEW))
     assert records(pages) == [OWNER, FAIR, TALK, *WEEKLY]
     assert [page.snapshot for page in pages if page.snapshot] == [
-        Snapshot(prefix=f"{ANN}/", ids=frozenset(record.id for record in (FAIR, TALK, *WEEKLY)))
+        Snapshot(prefix=record_id(ANN), ids=frozenset(record.id for record in (FAIR, TALK, *WEEKLY)))
     ]
     assert [page.coverage.complete for page in pages] == [False, False, True]
 
@@ -60,9 +62,9 @@ def test_a_first_pull_of_all_calendars_with_titles(calendar: AnnAtCalendar) -> N
     with replace(calendar, calendars="all").on_air() as source:
         pages = list(source.pull(None, view))
     notes = [record for record in records(pages) if isinstance(record, Skipped)]
-    assert [note.id for note in notes] == [f"{BOB}/"]
+    assert [note.id for note in notes] == [record_id(BOB)]
     meetings = [record for record in records(pages) if isinstance(record, Interaction)]
-    assert [one.id for one in meetings if one.id.startswith(TEAM)] == [f"{TEAM}/copy"]
+    assert [one.id for one in meetings if one.id.startswith(record_id(TEAM))] == [record_id(TEAM, "copy")]
     assert {one.subject for one in meetings} == {"About talk", "About weekly", "About fair", "About copy"}
     assert {one.key for one in meetings} >= {TALK.key}
 
@@ -102,7 +104,7 @@ def test_a_night_with_news(calendar: AnnAtCalendar) -> None:
         "weekly_R20261123T100000_20261130T100000Z",
     ]
     assert pages[0].records == [WEEKLY[0]]
-    assert pages[0].snapshot == Snapshot(prefix=f"{ANN}/weekly_2", ids=frozenset({WEEKLY[0].id}))
+    assert pages[0].snapshot == Snapshot(prefix=record_id(ANN, "weekly_2"), ids=frozenset({WEEKLY[0].id}))
 
 
 def test_an_expired_token(calendar: AnnAtCalendar) -> None:
@@ -112,7 +114,7 @@ def test_an_expired_token(calendar: AnnAtCalendar) -> None:
     with calendar.on_air() as source:
         pages = list(source.pull(known(), VIEW))
     assert records(pages) == [TALK, *WEEKLY]
-    assert pages[0].snapshot == Snapshot(prefix=f"{ANN}/", ids=frozenset(one.id for one in (TALK, *WEEKLY)))
+    assert pages[0].snapshot == Snapshot(prefix=record_id(ANN), ids=frozenset(one.id for one in (TALK, *WEEKLY)))
     place = read(pages[-1].cursor)
     assert place
     assert place.calendars == {ANN: token(7)}
@@ -120,11 +122,8 @@ def test_an_expired_token(calendar: AnnAtCalendar) -> None:
 
 def test_a_calendar_that_is_gone(calendar: AnnAtCalendar) -> None:
     calendar.trouble(Refuse(status=404))
-    with calendar.on_air() as source:
-        pages = list(source.pull(known(1), VIEW))
-    assert records(pages) == [
-        Skipped(id=f"{ANN}/", reason=f"the calendar {ANN} was left out: Google Calendar answered 404")
-    ]
+    with calendar.on_air() as source, pytest.raises(Unauthorized, match=r"primary calendar .* answered 404"):
+        list(source.pull(known(1), VIEW))
 
 
 def test_too_many_requests(calendar: AnnAtCalendar) -> None:

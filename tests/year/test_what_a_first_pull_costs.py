@@ -62,6 +62,9 @@ class Shelf:
     def filed(self, ids: Collection[str]) -> Mapping[str, Filing]:
         return {}
 
+    def never(self, addresses: Collection[EmailAddress]) -> Collection[EmailAddress]:
+        return []
+
     def wanted(self) -> Collection[EmailAddress]:
         return self.people
 

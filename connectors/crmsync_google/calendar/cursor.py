@@ -17,9 +17,10 @@ Chosen = tuple[str, ...] | Literal["all"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """`calendars`: the sync token of each whose events are known; None: it has not been listed in this round.
+    """`calendars`: the sync token of each whose events are known; "": it is to be listed; None: not in this round yet.
 
-    In a round that is `finished` a calendar without a token could not be read; what is known of it stays.
+    In a round that is `finished` one with None is left out by the account's list of calendars; what is known of it
+    stays.
     """
 
     listed: datetime
@@ -27,6 +28,8 @@ class Place:
     chosen: Chosen
     calendars: Mapping[str, str | None] = field(default_factory=dict)
     primary: str = ""
+    unread: tuple[str, ...] = ()
+    """Calendars of which a night told that they could not be read; the first one that can withdraws that."""
     own: tuple[EmailAddress, ...] = ()
     """The addresses of the owner as far as they have shown."""
     since: datetime | None = None
@@ -39,18 +42,32 @@ class Place:
 
     def holding(self, calendar: str, token: str | None) -> Self:
         """The place once this calendar is known up to `token`."""
-        return replace(self, calendars={**self.calendars, calendar: token})
+        return replace(self.read_again(calendar), calendars={**self.calendars, calendar: token})
+
+    def read_again(self, calendar: str) -> Self:
+        return replace(self, unread=tuple(id for id in self.unread if id != calendar))
+
+    def missing(self, calendar: str) -> Self:
+        """The place after a night in which this one could not be read: the next one asks from the same token."""
+        return replace(self, unread=tuple(dict.fromkeys((*self.unread, calendar))))
+
+    def named(self) -> list[str]:
+        """The ids of the calendars that the configuration names; none where it says "all"."""
+        chosen = () if self.chosen == "all" else self.chosen
+        return list(dict.fromkeys(self.primary if id == "primary" else id for id in chosen))
 
     def without(self, calendar: str) -> Self:
-        return replace(self, calendars={id: token for id, token in self.calendars.items() if id != calendar})
+        others = {id: token for id, token in self.calendars.items() if id != calendar}
+        return replace(self.read_again(calendar), calendars=others)
 
 
 def write(place: Place) -> Cursor:
     parts: dict[str, Any] = {
         "listed": place.listed.isoformat(),
         "chosen": place.chosen,
-        "calendars": place.calendars,
+        "tokens": place.calendars,
         "primary": place.primary,
+        "unread": place.unread,
         "own": place.own,
         "finished": place.finished,
     }
@@ -68,8 +85,9 @@ def read(cursor: Cursor | None) -> Place | None:
         return Place(
             listed=_time(parts["listed"]),
             chosen="all" if parts["chosen"] == "all" else _texts(parts["chosen"]),
-            calendars={str(id): None if token is None else str(token) for id, token in parts["calendars"].items()},
+            calendars={str(id): None if token is None else str(token) for id, token in parts["tokens"].items()},
             primary=str(parts["primary"]),
+            unread=_texts(parts["unread"]),
             own=tuple(map(EmailAddress, _texts(parts["own"]))),
             since=_time(parts["since"]) if "since" in parts else None,
             finished=bool(parts["finished"]),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
+from hashlib import sha256
 from itertools import islice
 
 from crmsync.connector import (
@@ -61,7 +62,8 @@ def read_event(event: Json, sheet: Sheet) -> Interaction | Skipped | Deleted:
 
 
 def record_id(calendar: str, event: str) -> str:
-    return f"{calendar}/{event}"
+    """The calendar stands in it as a hash: its id is somebody's address."""
+    return f"{_hash(calendar)[:16]}/{event}"
 
 
 def own_addresses(events: Iterable[Json]) -> Iterator[EmailAddress]:
@@ -130,9 +132,16 @@ def _signals(event: Json, people: list[_Person]) -> Iterator[Signal]:
 
 
 def _key(event: Json, start: datetime) -> str | None:
-    """The same on every calendar and account that holds the meeting: who moves one of a series moves it everywhere."""
+    """The same on every calendar and account that holds the meeting: who moves one of a series moves it everywhere.
+
+    A hash, since the program that made an iCalUID may have put its user's address into it.
+    """
     uid = _cut(event.get("iCalUID"), LONGEST_ID)
-    return f"{uid} {original(event, start)}" if uid else None
+    return f"{_hash(uid)[:32]} {original(event, start)}" if uid else None
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def _text(value: object) -> str:

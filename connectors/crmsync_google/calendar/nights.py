@@ -7,9 +7,10 @@ from crmsync_google.batch import Json
 from crmsync_google.calendar.calendars import Calendars, Unreadable
 from crmsync_google.calendar.cursor import Place
 from crmsync_google.calendar.events import record_id
-from crmsync_google.calendar.full_list import full_list
-from crmsync_google.calendar.pages import last_page, left_out, page
+from crmsync_google.calendar.full_list import full_list, if_listed
+from crmsync_google.calendar.pages import last_page, page
 from crmsync_google.calendar.reading import read, window, with_own
+from crmsync_google.calendar.trouble import left_out, note_id
 
 
 def night(calendars: Calendars, view: View, place: Place) -> Iterator[Page]:
@@ -17,13 +18,17 @@ def night(calendars: Calendars, view: View, place: Place) -> Iterator[Page]:
     for calendar, token in place.calendars.items():
         if token is not None:
             place = yield from _night_of(calendars, view, place, calendar, token)
+    place = yield from _left_out(calendars, place)
     yield last_page(place)
 
 
 def _night_of(
     calendars: Calendars, view: View, place: Place, calendar: str, token: str
 ) -> Generator[Page, None, Place]:
-    """The place after it. Without a token, or with a forgotten one, it is listed again; if it can't be read, a note."""
+    """The place after it. Without a token, or with a forgotten one, it is listed again.
+
+    If it can't be read, a note, each night anew; the token is kept, for it may be readable the next night.
+    """
     if not token:
         return (yield from full_list(calendars, calendar, place))
     try:
@@ -31,9 +36,18 @@ def _night_of(
     except CursorExpired:
         return (yield from full_list(calendars, calendar, place))
     except Unreadable as error:
-        place = place.holding(calendar, None)
-        yield page(place, [left_out(calendar, str(error))])
+        place = place.missing(calendar)
+        yield left_out(calendars, calendar, place, str(error))
         return place
+
+
+def _left_out(calendars: Calendars, place: Place) -> Generator[Page, None, Place]:
+    """Those that the configuration names and the account's list of calendars leaves out: maybe it does no longer."""
+    missing = [id for id in place.named() if place.calendars.get(id) is None]
+    shown = {one.id: one for one in calendars.listed()} if missing else {}
+    for id in missing:
+        place = yield from if_listed(calendars, id, shown.get(id), place)
+    return place
 
 
 def _changes(calendars: Calendars, view: View, place: Place, calendar: str, token: str) -> Generator[Page, None, Place]:
@@ -43,7 +57,9 @@ def _changes(calendars: Calendars, view: View, place: Place, calendar: str, toke
     for answer in calendars.changes(calendar, token):
         records = read(calendars, calendar, answer, place)
         place, own = with_own(place, calendar, answer)
-        yield page(place, [*own, *_news(view, records)])
+        healed = [Deleted(id=note_id(calendar))] if calendar in place.unread else []
+        place = place.read_again(calendar)
+        yield page(place, [*own, *healed, *_news(view, records)])
         series.update(dict.fromkeys(_cut_series(answer)))
         new = answer.get("nextSyncToken", "")
     for one in series:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from crmsync.connector import Channel, Contact, Coverage, Page, Record, Skipped, Snapshot
+from crmsync.connector import Channel, Contact, Coverage, Page, Record, Snapshot
 from crmsync_google.calendar.cursor import Place, write
 from crmsync_google.calendar.events import record_id
 
@@ -24,11 +24,6 @@ def everything(calendar: str, place: Place, ids: Iterable[str]) -> Snapshot:
 
 def owner(place: Place) -> Contact:
     return Contact(id=place.primary, addresses=place.own, own=True)
-
-
-def left_out(calendar: str, reason: str) -> Skipped:
-    """A note that this calendar was left out, for what is known of it to stay; its next full list withdraws it."""
-    return Skipped(id=record_id(calendar, ""), reason=f"the calendar {calendar} was left out: {reason}")
 
 
 def _coverage(place: Place, *, complete: bool = False) -> Coverage:

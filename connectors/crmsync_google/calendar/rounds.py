@@ -3,36 +3,32 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from crmsync.connector import Page, Snapshot, email_address
-from crmsync_google.calendar.calendars import FREE_BUSY, Calendar, Calendars
+from crmsync.connector import Page, Snapshot, View, email_address
+from crmsync_google.calendar.calendars import Calendar, Calendars
 from crmsync_google.calendar.cursor import Place
 from crmsync_google.calendar.events import record_id
-from crmsync_google.calendar.full_list import full_list
-from crmsync_google.calendar.pages import last_page, left_out, owner, page
-from crmsync_google.calendar.reading import ONLY_BUSY
+from crmsync_google.calendar.full_list import if_listed
+from crmsync_google.calendar.pages import last_page, owner, page
+from crmsync_google.calendar.private import known_private, private
 
 
-def full_round(calendars: Calendars, place: Place) -> Iterator[Page]:
-    """The owner, then each calendar that this round has not listed, then the page that says that it is all.
+def full_round(calendars: Calendars, view: View, place: Place) -> Iterator[Page]:
+    """What is not to be read any more goes; then the owner, then each calendar that this round has not listed, then
+    the page that says that it is all.
 
     Abandoned, it goes on with the calendar that it was at.
     """
     listed = calendars.listed()
     place = _with_owner(place, calendars, listed)
-    yield page(place, [owner(place)])
-    shown = {one.id: one for one in listed}
-    wanted = _wanted(place, shown)
-    for id in wanted:
-        if place.calendars.get(id) is not None:
-            continue
-        if reason := _why_not(shown.get(id)):
-            place = place.holding(id, None)
-            yield page(place, [left_out(id, reason)])
-        else:
-            place = yield from full_list(calendars, id, place)
+    shown = _shown(listed, view)
+    wanted = _wanted(place, shown, view)
     for id in sorted(place.calendars.keys() - set(wanted)):
         place = place.without(id)
         yield page(place, [], Snapshot(prefix=record_id(id, ""), ids=frozenset()))
+    yield page(place, [owner(place)])
+    for id in wanted:
+        if place.calendars.get(id) is None:
+            place = yield from if_listed(calendars, id, shown.get(id), place)
     yield last_page(replace(place, finished=True))
 
 
@@ -44,15 +40,15 @@ def _with_owner(place: Place, calendars: Calendars, listed: Sequence[Calendar]) 
     return replace(place, primary=primary, own=tuple(dict.fromkeys(own)))
 
 
-def _wanted(place: Place, shown: Mapping[str, Calendar]) -> list[str]:
+def _shown(listed: Sequence[Calendar], view: View) -> dict[str, Calendar]:
+    """By id; without those of people who are never to be logged, unless it is the account's own."""
+    hidden = private(view, [one.id for one in listed if not one.primary])
+    return {one.id: one for one in listed if one.id not in hidden}
+
+
+def _wanted(place: Place, shown: Mapping[str, Calendar], view: View) -> list[str]:
     """The ids of what the configuration names. Of "all", those too that were there once: their events stay."""
     if place.chosen == "all":
-        return [*shown, *sorted(place.calendars.keys() - shown.keys())]
-    return list(dict.fromkeys(place.primary if id == "primary" else id for id in place.chosen))
-
-
-def _why_not(calendar: Calendar | None) -> str | None:
-    """Why a calendar is not read, if it is not."""
-    if calendar is None:
-        return "it is not on the account's list of calendars"
-    return ONLY_BUSY if calendar.role == FREE_BUSY else None
+        gone = place.calendars.keys() - shown.keys() - known_private(view, place)
+        return [*shown, *sorted(gone)]
+    return place.named()

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from crmsync.connector import (
@@ -18,7 +18,8 @@ from crmsync.connector import (
     email_address,
 )
 from crmsync.retry import Caller
-from crmsync_google.calendar.cursor import Place, read
+from crmsync_google.calendar.cursor import Chosen, Place, read
+from crmsync_google.calendar.private import allowed, known_private
 from crmsync_google.endpoint import require_safe
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class GoogleCalendar:
 
         place = self._place(read(cursor), view)
         with self._opened(subjects=view.subjects) as calendars:
-            yield from night(calendars, view, place) if place.finished else full_round(calendars, place)
+            yield from night(calendars, view, place) if place.finished else full_round(calendars, view, place)
 
     def log_in(self, scopes: Collection[str], consent: Consent) -> Granted:
         from crmsync_google.consent import log_in
@@ -88,15 +89,21 @@ class GoogleCalendar:
         return opened(self._config.api_base, self._account, self._caller, self.scopes(), subjects=subjects)
 
     def _place(self, before: Place | None, view: View) -> Place:
-        """Where to go on; a round begins where there is none, after a week, and where other calendars are chosen."""
+        """Where to go on; a round begins where there is none, after a week, and where others are to be read now."""
         now = view.now.replace(microsecond=0)
-        known = before is not None and before.chosen == self._config.calendars and now - before.listed < A_ROUND
-        if before is not None and known and (before.finished or before.since == view.since):
+        chosen = allowed(self._config.calendars, view)
+        if before is not None and _leads_on(before, chosen, now, view):
             return before
         return Place(
             listed=now,
-            chosen=self._config.calendars,
+            chosen=chosen,
             calendars=dict.fromkeys(before.calendars) if before else {},
             own=before.own if before else (),
             since=view.since,
         )
+
+
+def _leads_on(before: Place, chosen: Chosen, now: datetime, view: View) -> bool:
+    """Whether a pull goes on from there: within a week, to the same calendars, of which all may still be read."""
+    same = before.chosen == chosen and now - before.listed < A_ROUND and not known_private(view, before)
+    return same and (before.finished or before.since == view.since)

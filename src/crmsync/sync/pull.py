@@ -9,6 +9,7 @@ from functools import partial
 
 from crmsync.config.settings import Config
 from crmsync.connector import CursorExpired, EmailAddress, Filing, Page, Skipped, Source
+from crmsync.identity.addresses import matches
 from crmsync.store import facts, people, profiles, progress
 from crmsync.store.progress import Progress
 from crmsync.store.store import Store
@@ -30,6 +31,7 @@ class StoreView:
     since: datetime | None
     subjects: bool
     own: Collection[EmailAddress]
+    never_log: Collection[str]
     destinations: Collection[str]
     crm: CrmPeople
 
@@ -40,6 +42,9 @@ class StoreView:
     def filed(self, ids: Collection[str]) -> Mapping[str, Filing]:
         with self.store.read() as tx:
             return facts.filed(tx, self.source, ids)
+
+    def never(self, addresses: Collection[EmailAddress]) -> Collection[EmailAddress]:
+        return [each for each in addresses if each not in self.own and matches(each, self.never_log)]
 
     def wanted(self) -> Collection[EmailAddress]:
         with self.store.read() as tx:
@@ -75,6 +80,7 @@ def pull(
         since=before.since,
         subjects=config.store.store_subjects,
         own=config.me.addresses,
+        never_log=config.policy.never_log,
         destinations=config.destinations,
         crm=crm,
     )

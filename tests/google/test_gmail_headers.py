@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from crmsync.connector import Interaction, Role, Signal, Skipped
 from crmsync_google.batch import Json
-from crmsync_google.gmail.addresses import parse, shown
+from crmsync_google.gmail.addresses import parse
 from crmsync_google.gmail.headers import read_message
+from crmsync_google.text import shown
 
 Header = tuple[str, str]
 

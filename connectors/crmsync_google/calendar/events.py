@@ -19,8 +19,7 @@ from crmsync.connector import (
 )
 from crmsync_google.batch import Json
 from crmsync_google.calendar.moments import moment, original
-from crmsync_google.gmail.addresses import LONGEST_NAME, MOST_ADDRESSES, clean
-from crmsync_google.gmail.headers import LONGEST_ID, LONGEST_SUBJECT
+from crmsync_google.text import LONGEST_ID, LONGEST_NAME, LONGEST_SUBJECT, MOST_ADDRESSES, clean
 
 _NOBODYS = frozenset({"outOfOffice", "focusTime", "workingLocation", "birthday"})
 """Event types that are no meeting with anybody."""

@@ -12,7 +12,7 @@ from crmsync_google.batch import Json
 from crmsync_google.contacts import asked
 from crmsync_google.contacts.groups import names_of
 from crmsync_google.errors import reasons_of
-from crmsync_google.gmail.addresses import shown
+from crmsync_google.text import shown
 from crmsync_google.transport import Transport
 from crmsync_google.wire import Wire, dialled
 

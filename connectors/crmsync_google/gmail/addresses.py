@@ -7,17 +7,13 @@ searched for addresses.
 
 import re
 from collections.abc import Iterator, Sequence
-from email.errors import MessageError
-from email.header import decode_header
 from email.utils import getaddresses
 from itertools import islice
 
 from crmsync.connector import EmailAddress, email_address
+from crmsync_google.text import MOST_ADDRESSES, shown
 
 LONGEST_FIELD = 16 * 1024
-MOST_ADDRESSES = 500
-LONGEST_NAME = 200
-_LONGEST_RAW_NAME = 1000
 
 _SHORT = 512
 _LOOKS_LIKE_ADDRESS = re.compile(r"[^\s<>,;:\"()\[\]\\@]{1,64}@[\w.-]{1,190}")
@@ -30,16 +26,6 @@ def parse(fields: Sequence[str]) -> list[tuple[str, EmailAddress]]:
     pairs = (pair for field in _cut(fields) for pair in _pairs(field))
     found = ((name, email_address(address)) for name, address in pairs)
     return [(shown(name), address) for name, address in islice(found, MOST_ADDRESSES) if address]
-
-
-def shown(text: str, longest: int = LONGEST_NAME) -> str:
-    """RFC 2047 words decoded, control characters and line ends gone, cut to `longest` characters."""
-    return clean(_decoded(text[:_LONGEST_RAW_NAME]))[:longest].strip()
-
-
-def clean(text: str) -> str:
-    """Printable characters only (half surrogates, which no store takes, are not), blanks run together."""
-    return "".join(char for char in " ".join(text.split()) if char.isprintable())
 
 
 def _cut(fields: Sequence[str]) -> Iterator[str]:
@@ -77,23 +63,3 @@ def _is_noise(field: str) -> bool:
 def _quoted(field: str) -> str:
     """`a@x.org <b@x.org>` names one person, though the standard wants quotes around the name."""
     return _BARE_ADDRESS_AS_NAME.sub(lambda match: f'{match[1]} "{match[2].strip()}" ', field)
-
-
-def _decoded(text: str) -> str:
-    if "=?" not in text:
-        return text
-    try:
-        return "".join(_text(part, charset) for part, charset in decode_header(text))
-    except (MessageError, ValueError, LookupError):
-        return text
-
-
-def _text(part: str | bytes, charset: str | None) -> str:
-    """A decoded word; between words the library hands out bytes in an encoding of its own."""
-    if isinstance(part, str):
-        return part
-    if charset is None:
-        return part.decode("raw-unicode-escape", "replace")
-    if "escape" in charset:
-        raise LookupError("not a charset of mail")
-    return part.decode(charset, "replace")

@@ -7,14 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 from crmsync.connector import Channel, EmailAddress, Interaction, Participant, Role, Signal, Skipped
 from crmsync_google.batch import Json
-from crmsync_google.gmail.addresses import LONGEST_FIELD, clean, parse, shown
+from crmsync_google.gmail.addresses import LONGEST_FIELD, parse
 from crmsync_google.gmail.labels import BULK, SENT, users_own
+from crmsync_google.text import LONGEST_ID, LONGEST_SUBJECT, clean, shown
 
 Fields = Mapping[str, Sequence[str]]
 """Values of header fields by lower-case name; a name may stand more than once."""
-
-LONGEST_ID = 500
-LONGEST_SUBJECT = 500
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST = datetime(9000, 1, 1, tzinfo=UTC)

@@ -2,9 +2,11 @@
 
 from datetime import UTC
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crmsync.connector import Cursor, CursorExpired
 from crmsync_google.gmail.cursor import FirstPull, Nightly, Place, read, write
 
 histories = st.integers(0, 2**64 - 1).map(str)
@@ -20,3 +22,8 @@ def test_a_cursor_is_read_as_it_was_written(place: Place) -> None:
 
 def test_no_cursor_is_no_place() -> None:
     assert read(None) is None
+
+
+def test_a_place_whose_time_lacks_its_zone_has_expired() -> None:
+    with pytest.raises(CursorExpired):
+        read(Cursor('{"stage": "nightly", "history": "7", "since": "2026-11-02T03:00:00"}'))

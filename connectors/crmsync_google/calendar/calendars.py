@@ -12,12 +12,11 @@ from crmsync.connector import Account, ConnectorError, CursorExpired
 from crmsync.retry import Caller
 from crmsync_google.batch import Json
 from crmsync_google.calendar import asked
+from crmsync_google.times import WINDOW
 from crmsync_google.transport import Transport
 from crmsync_google.wire import Wire, dialled
 
 REQUESTS_PER_MINUTE = 600
-WINDOW = 61.0
-"""Seconds for which a request counts: Google's minute, and one for the way."""
 PAGE = 2500
 FREE_BUSY = "freeBusyReader"
 _A_MINUTE_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, Self
 
 from crmsync.connector import Cursor, CursorExpired, EmailAddress
+from crmsync_google.times import aware
 
 AHEAD = timedelta(days=90)
 """So far ahead events are known: a series without an end has no last one."""
@@ -83,24 +84,17 @@ def read(cursor: Cursor | None) -> Place | None:
     try:
         parts = json.loads(cursor)
         return Place(
-            listed=_time(parts["listed"]),
+            listed=aware(parts["listed"]),
             chosen="all" if parts["chosen"] == "all" else _texts(parts["chosen"]),
             calendars={str(id): None if token is None else str(token) for id, token in parts["tokens"].items()},
             primary=str(parts["primary"]),
             unread=_texts(parts["unread"]),
             own=tuple(map(EmailAddress, _texts(parts["own"]))),
-            since=_time(parts["since"]) if "since" in parts else None,
+            since=aware(parts["since"]) if "since" in parts else None,
             finished=bool(parts["finished"]),
         )
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise CursorExpired("The cursor of these calendars can't be read. Pull from the beginning.") from error
-
-
-def _time(text: str) -> datetime:
-    at = datetime.fromisoformat(text)
-    if at.tzinfo is None:
-        raise ValueError("a time without a zone")
-    return at
 
 
 def _texts(parts: list[object]) -> tuple[str, ...]:

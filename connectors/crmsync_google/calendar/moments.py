@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from crmsync_google.batch import Json
 
-_YEARS = range(1970, 9001)
+_YEARS = range(1970, 9000)
 """Those in which anybody meets. Further out a zone or a horizon added to a time leaves what a time can be."""
 
 

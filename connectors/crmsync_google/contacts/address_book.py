@@ -13,15 +13,13 @@ from crmsync_google.contacts import asked
 from crmsync_google.contacts.groups import names_of
 from crmsync_google.errors import reasons_of
 from crmsync_google.text import shown
+from crmsync_google.times import WINDOW
 from crmsync_google.transport import Transport
 from crmsync_google.wire import Wire, dialled
 
 REQUESTS = 90
 """A minute and user, "Critical read requests (Contact and Profile Reads)": the default that the Google Cloud console
 shows under IAM & Admin > Quotas for the People API; it is documented nowhere else."""
-
-WINDOW = 61.0
-"""Seconds for which a request counts as spent: the service's minute, and one for the way."""
 
 PAGE = 1000
 """The most that a list gives at once."""

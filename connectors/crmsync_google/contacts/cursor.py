@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from crmsync.connector import Cursor, CursorExpired
+from crmsync_google.times import aware
 
 ANEW = timedelta(days=6)
 """After so long a list is told in full again. The service forgets a place 7 days after the *full* list, whatever was
@@ -55,7 +56,4 @@ def read(cursor: Cursor | None) -> Place:
 
 
 def _mark(part: Mapping[str, Any]) -> Mark:
-    full = datetime.fromisoformat(part["full"])
-    if full.tzinfo is None:
-        raise ValueError("a time without its zone")
-    return Mark(token=str(part["token"]), full=full)
+    return Mark(token=str(part["token"]), full=aware(part["full"]))

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from crmsync.connector import Cursor, CursorExpired
+from crmsync_google.times import aware
 
 
 class Stage(StrEnum):
@@ -70,5 +71,5 @@ def read(cursor: Cursor | None) -> Place | None:
 def _place(parts: dict[str, str]) -> Place:
     history = str(int(parts["history"]))
     if parts["stage"] == _NIGHTLY:
-        return Nightly(history=history, since=datetime.fromisoformat(parts["since"]) if "since" in parts else None)
+        return Nightly(history=history, since=aware(parts["since"]) if "since" in parts else None)
     return FirstPull(history=history, stage=Stage(parts["stage"]), asked=parts.get("asked", ""))

@@ -17,11 +17,10 @@ from crmsync_google.gmail import asked
 from crmsync_google.gmail.ids import Ids
 from crmsync_google.gmail.plan import Fetch, GetMessage, GetThread, price
 from crmsync_google.gmail.prices import Prices
+from crmsync_google.times import WINDOW
 from crmsync_google.transport import Transport
 from crmsync_google.wire import IN_FLIGHT, Wire, dialled, missing
 
-WINDOW = 61.0
-"""Seconds for which a unit counts as spent: Gmail's minute, and one for the way."""
 _SOME = 20
 """Messages of a list of which one is looked for: it costs what a list of one costs."""
 

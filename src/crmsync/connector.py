@@ -256,10 +256,14 @@ class Output(StrEnum):
     LAST_RECEIVED = "last_received"
     LAST_SENT = "last_sent"
     LAST_MEETING = "last_meeting"
+    LAST_CALL = "last_call"
     NEXT_MEETING = "next_meeting"
     LAST_CHANNEL = "last_channel"
     STATE = "state"
     TURN = "turn"
+    CIRCLE = "circle"
+    STRENGTH = "strength"
+    WARMTH = "warmth"
     REACH_OUT_BY = "reach_out_by"
     WHY = "why"
     TAGS = "tags"
@@ -270,6 +274,16 @@ Values = Mapping[Output, str]
 
 Tags stand in alphabetical order with a semicolon between: `client;investor`.
 """
+
+
+class Circle(StrEnum):
+    """How close a person is, from the handful that matter most outward. The values are those of the property."""
+
+    INNER = "inner"
+    CLOSE = "close"
+    ACTIVE = "active"
+    WIDER = "wider"
+    OUTER = "outer"
 
 
 class Fate(StrEnum):
@@ -299,6 +313,8 @@ class Settings:
 
     cadence_days: int | None = None
     muted: bool = False
+    circle: Circle | None = None
+    """Pinned: it wins over the one that is worked out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from made_up import address, ago, by_hand, met, relationship
 
+from crmsync.connector import Circle
 from crmsync.identity.addresses import Domain
 from crmsync.relationships.cadence import Cadence, cadence, due
 from crmsync.relationships.tags import TagRule
@@ -22,9 +23,14 @@ def weekly(times: int) -> list[date]:
 
 
 def found(
-    *, by_hand: int | None = None, tagged: tuple[str, ...] = (), times: int = 1, gap: float = 7
+    *,
+    by_hand: int | None = None,
+    tagged: tuple[str, ...] = (),
+    times: int = 1,
+    gap: float = 7,
+    circle: Circle | None = Circle.CLOSE,
 ) -> Cadence | None:
-    return cadence(by_hand=by_hand, rules=RULES, tagged=tagged, days=weekly(times), gap=gap)
+    return cadence(by_hand=by_hand, rules=RULES, tagged=tagged, days=weekly(times), gap=gap, circle=circle)
 
 
 def test_what_is_set_by_hand_comes_first() -> None:
@@ -39,7 +45,19 @@ def test_then_the_shortest_of_the_tags() -> None:
 
 def test_then_the_own_rhythm_once_it_has_shown_three_gaps() -> None:
     assert found(tagged=("note",), times=4, gap=20) == Cadence(days=30, because="own rhythm")
-    assert found(times=3, gap=20) is None
+    assert found(times=3, gap=20) == Cadence(days=30, because="circle close")
+
+
+@pytest.mark.parametrize(
+    ("circle", "days"), [(Circle.INNER, 7), (Circle.CLOSE, 30), (Circle.ACTIVE, 180), (Circle.WIDER, 365)]
+)
+def test_last_the_circle_s_nearer_ones_oftener(circle: Circle, days: int) -> None:
+    assert found(circle=circle) == Cadence(days=days, because=f"circle {circle.value}")
+
+
+@pytest.mark.parametrize("circle", [Circle.OUTER, None])
+def test_who_is_in_no_bounded_circle_has_no_cadence(circle: Circle | None) -> None:
+    assert found(circle=circle) is None
 
 
 @pytest.mark.parametrize(("gap", "days"), [(1, 14), (9.3, 14), (10, 15), (243, 364), (300, 365)])
@@ -48,13 +66,13 @@ def test_the_own_rhythm_is_one_and_a_half_gaps_within_two_weeks_and_a_year(gap: 
 
 
 def test_a_tag_that_the_configuration_does_not_name_sets_no_cadence() -> None:
-    assert found(tagged=("from elsewhere",)) is None
+    assert found(tagged=("from elsewhere",)) == Cadence(days=30, because="circle close")
     assert found(tagged=("from elsewhere", "friends")) == Cadence(days=20, because="tag friends", private=True)
 
 
 def test_of_equal_cadences_that_of_a_tag_that_may_be_named_is_taken() -> None:
     rules = {name: TagRule(cadence_days=20, push=name == "z") for name in ("a", "z")}
-    assert cadence(by_hand=None, rules=rules, tagged=("a", "z"), days=weekly(1), gap=7) == Cadence(
+    assert cadence(by_hand=None, rules=rules, tagged=("a", "z"), days=weekly(1), gap=7, circle=None) == Cadence(
         days=20, because="tag z"
     )
 

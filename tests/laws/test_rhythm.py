@@ -2,17 +2,16 @@
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_up import LONDON, NOW, address, ago, moment, person, received, sent
+from made_up import NOW, address, ago, moment, person, received, sent
 
 from crmsync.identity.people import PersonId
 from crmsync.relationships import rhythm
 from crmsync.relationships.relationship import Moment, Person, Relationship, relationships
-from crmsync.relationships.touch import Ignored, Touch
+from crmsync.relationships.touch import Touch
 
 TODAY = date(2026, 11, 18)
 DAYS = st.lists(st.dates(date(2020, 1, 1), TODAY), unique=True, max_size=20).map(lambda some: tuple(sorted(some)))
@@ -20,32 +19,6 @@ DAYS = st.lists(st.dates(date(2020, 1, 1), TODAY), unique=True, max_size=20).map
 
 def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-def test_a_thread_of_forty_mails_is_one_active_day() -> None:
-    forty = [sent(datetime(2026, 11, 2, 8, minute, tzinfo=UTC)) for minute in range(40)]
-    assert rhythm.active_days(forty, LONDON) == (date(2026, 11, 2),)
-
-
-@pytest.mark.parametrize(
-    ("at", "zone", "day"),
-    [
-        ("2026-07-01T22:59:59", "Europe/London", date(2026, 7, 1)),
-        ("2026-07-01T23:00:00", "Europe/London", date(2026, 7, 2)),
-        ("2026-12-01T23:00:00", "Europe/London", date(2026, 12, 1)),
-        ("2026-10-24T23:30:00", "Europe/London", date(2026, 10, 25)),
-        ("2026-10-25T23:30:00", "Europe/London", date(2026, 10, 25)),
-        ("2026-07-01T12:30:00", "Pacific/Auckland", date(2026, 7, 2)),
-        ("2026-07-01T03:30:00", "America/New_York", date(2026, 6, 30)),
-    ],
-)
-def test_a_day_is_a_civil_day_in_the_user_s_zone(at: str, zone: str, day: date) -> None:
-    assert rhythm.active_days([received(utc(at))], ZoneInfo(zone)) == (day,)
-
-
-def test_both_directions_make_a_day_active_and_what_does_not_count_none() -> None:
-    found = [sent(ago(3)), received(ago(2)), sent(ago(1), ignored=Ignored.CROWD)]
-    assert rhythm.active_days(found, LONDON) == (date(2026, 11, 15), date(2026, 11, 16))
 
 
 @given(DAYS)

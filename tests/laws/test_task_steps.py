@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from made_up import BEN, CAT, ago, by_hand, met, moment, person, received, relationship, sent, touch
 
-from crmsync.connector import Channel, Fate, Settings
+from crmsync.connector import Channel, Circle, Fate, Settings
 from crmsync.planning.tasks import Case, Complete, KnownTask, Make, Rewrite, Step, Withdraw, content, key, step
 from crmsync.relationships.relationship import Relationship
 from crmsync.relationships.tags import TagRule
@@ -50,7 +50,7 @@ def test_a_task_is_made_once_the_cadence_is_past() -> None:
 
 
 NO_TASK: dict[str, Step] = {
-    "no cadence applies": found(friend(OVERDUE, settings=Settings())),
+    "no cadence applies": found(friend(OVERDUE, settings=Settings(circle=Circle.OUTER))),
     "a colleague": found(friend(OVERDUE, colleague=True)),
     "muted": found(friend(OVERDUE, settings=by_hand(30, muted=True))),
     "personal": found(friend(OVERDUE, personal=True)),

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from crmsync.connector import Circle
+from crmsync.relationships import circles
 from crmsync.relationships.rhythm import gaps
 from crmsync.relationships.tags import TagRule
 
@@ -15,15 +17,21 @@ FEWEST_GAPS = 3
 class Cadence:
     days: int
     because: str
-    """Where it comes from: "set by hand", "tag investor", "own rhythm"."""
+    """Where it comes from: "set by hand", "tag investor", "own rhythm", "circle close"."""
     private: bool = False
     """`because` names a tag that must not leave the store."""
 
 
 def cadence(
-    *, by_hand: int | None, rules: Mapping[str, TagRule], tagged: Iterable[str], days: Sequence[date], gap: float
+    *,
+    by_hand: int | None,
+    rules: Mapping[str, TagRule],
+    tagged: Iterable[str],
+    days: Sequence[date],
+    gap: float,
+    circle: Circle | None,
 ) -> Cadence | None:
-    """The first that applies: set by hand, the shortest of the tags', the own rhythm; None where nothing is known yet.
+    """The first that applies: set by hand, the shortest of the tags', the own rhythm, the circle's; else None.
 
     `days`: active ones; `gap`: the typical one.
     """
@@ -37,9 +45,9 @@ def cadence(
     ]
     if of_tags:
         return min(of_tags, key=lambda found: (found.days, found.private, found.because))
-    if gaps(days) < FEWEST_GAPS:
-        return None
-    return Cadence(days=round(min(max(1.5 * gap, SHORTEST), LONGEST)), because="own rhythm")
+    if gaps(days) >= FEWEST_GAPS:
+        return Cadence(days=round(min(max(1.5 * gap, SHORTEST), LONGEST)), because="own rhythm")
+    return Cadence(days=circles.DAYS[circle], because=f"circle {circle}") if circle in circles.DAYS else None
 
 
 def due(last_contact: date | None, every: Cadence | None) -> date | None:

@@ -4,11 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, tzinfo
 
-from crmsync.connector import EmailAddress, Settings, Tag
+from crmsync.connector import Circle, EmailAddress, Settings, Tag
 from crmsync.identity.people import PersonId
 from crmsync.relationships import rhythm
+from crmsync.relationships.active_days import ActiveDay, active_days
 from crmsync.relationships.cadence import Cadence, cadence, due
+from crmsync.relationships.circles import FIRST, Circling
 from crmsync.relationships.dates import Dates, dates
+from crmsync.relationships.numbers import Numbers, Tie, numbers
 from crmsync.relationships.standing import State, Turn, in_population, state, turn
 from crmsync.relationships.tags import TagRule
 from crmsync.relationships.touch import Touch
@@ -56,7 +59,7 @@ class Relationship:
     dates: Dates
     touches: Sequence[Touch] = field(repr=False)
     in_population: bool
-    days: tuple[date, ...] = field(repr=False)
+    active_days: tuple[ActiveDay, ...] = field(repr=False)
     silence: int | None
     gap: float | None
     """Typical days between contacts; None where there was no contact."""
@@ -67,6 +70,23 @@ class Relationship:
     """Those that may leave the store; all others are private."""
     cadence: Cadence | None
     due: date | None
+    strength: float | None = None
+    """Over the years, 0 to 100, against everybody else; like the next three None outside the population."""
+    warmth: float | None = None
+    """Now, 0 to 100."""
+    p_contact_90d: float | None = None
+    """How likely contact is within 90 days, 0 to 1."""
+    circle: Circle | None = None
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The active ones, in order."""
+        return tuple(each.day for each in self.active_days)
+
+    @property
+    def reach_out_value(self) -> float:
+        """`strength × (1 − p)`, 0 to 100: strong in the past, unlikely now."""
+        return 0.0 if self.strength is None or self.p_contact_90d is None else self.strength * (1 - self.p_contact_90d)
 
 
 def relationships(
@@ -74,50 +94,85 @@ def relationships(
     touches: Mapping[PersonId, Sequence[Touch]],
     rules: Mapping[str, TagRule],
     moment: Moment,
+    circling: Circling = FIRST,
 ) -> dict[PersonId, Relationship]:
     """Everybody's relationship with self at `moment`. People without any touch are left out.
 
     `rules`: what the configuration says of tags, by name; who carries which stands in `people`.
     """
     known = [person for person in people if touches.get(person.id)]
-    days = {person.id: rhythm.active_days(touches[person.id], moment.zone) for person in known}
+    days = {person.id: active_days(touches[person.id], moment.zone) for person in known}
+    usual = _usual_gap(days, touches, moment)
+    alone = [_alone(person, touches[person.id], days[person.id], usual=usual) for person in known]
+    ties = {each.person.id: _tie(each) for each in alone if each.in_population}
+    beside = numbers(ties, moment.today, circling)
+    return {each.person.id: _relationship(each, beside.get(each.person.id), rules, moment) for each in alone}
+
+
+def _usual_gap(
+    days: Mapping[PersonId, Sequence[ActiveDay]], touches: Mapping[PersonId, Sequence[Touch]], moment: Moment
+) -> float:
+    """g0, of those who were in the population by Monday."""
     monday = rhythm.monday(moment.today)
-    ties = (days[id] for id in days if in_population(moment.before(monday, touches[id])))
-    usual = rhythm.usual_gap(ties, monday)
-    return {
-        person.id: _relationship(person, touches[person.id], days[person.id], usual=usual, rules=rules, moment=moment)
-        for person in known
-    }
+    ties = (found for person, found in days.items() if in_population(moment.before(monday, touches[person])))
+    return rhythm.usual_gap(([each.day for each in found] for found in ties), monday)
 
 
-def _relationship(
-    person: Person,
-    touches: Sequence[Touch],
-    days: tuple[date, ...],
-    *,
-    usual: float,
-    rules: Mapping[str, TagRule],
-    moment: Moment,
-) -> Relationship:
-    found = dates(touches)
-    population = in_population(touches)
-    gap = rhythm.typical_gap(days, usual)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Alone:
+    """What can be said of somebody without looking at the others."""
+
+    person: Person
+    touches: Sequence[Touch]
+    dates: Dates
+    in_population: bool
+    days: tuple[ActiveDay, ...]
+    gap: float
+
+
+def _alone(person: Person, touches: Sequence[Touch], days: tuple[ActiveDay, ...], *, usual: float) -> _Alone:
+    return _Alone(
+        person=person,
+        touches=touches,
+        dates=dates(touches),
+        in_population=in_population(touches),
+        days=days,
+        gap=rhythm.typical_gap([each.day for each in days], usual),
+    )
+
+
+def _tie(alone: _Alone) -> Tie:
+    last = alone.dates.last_contact
+    pin = alone.person.settings.circle
+    return Tie(days=alone.days, gap=alone.gap, last_contact=last.at if last else None, pin=pin)
+
+
+def _relationship(alone: _Alone, beside: Numbers | None, rules: Mapping[str, TagRule], moment: Moment) -> Relationship:
+    """`beside`: what the others make of them; None outside the population."""
+    person, found, days = alone.person, alone.dates, [each.day for each in alone.days]
     tagged = tuple(tag.name for tag in person.tags)
-    every = cadence(by_hand=person.settings.cadence_days, rules=rules, tagged=tagged, days=days, gap=gap)
+    circle = beside.circle if beside else None
+    by_hand = person.settings.cadence_days
+    every = cadence(by_hand=by_hand, rules=rules, tagged=tagged, days=days, gap=alone.gap, circle=circle)
     last = moment.day(found.last_contact.at) if found.last_contact else None
     known_from = moment.day(moment.known_from) if moment.known_from else None
+    stands = state(days=days, gap=alone.gap, today=moment.today, known_from=known_from)
     return Relationship(
         person=person,
         dates=found,
-        touches=touches,
-        in_population=population,
-        days=days,
+        touches=alone.touches,
+        in_population=alone.in_population,
+        active_days=alone.days,
         silence=rhythm.silence(days, moment.today),
-        gap=gap if days else None,
-        state=state(days=days, gap=gap, today=moment.today, known_from=known_from) if population else State.NONE,
-        turn=turn(touches, moment.today, moment.zone) if population else Turn.NOBODYS,
+        gap=alone.gap if days else None,
+        state=stands if beside else State.NONE,
+        turn=turn(alone.touches, moment.today, moment.zone) if beside else Turn.NOBODYS,
         tags=tagged,
         pushed_tags=tuple(name for name in tagged if name in rules and rules[name].push),
-        cadence=every if population else None,
+        cadence=every if beside else None,
         due=due(last, every),
+        strength=beside.strength if beside else None,
+        warmth=beside.warmth if beside else None,
+        p_contact_90d=beside.p_contact_90d if beside else None,
+        circle=circle,
     )

@@ -1,22 +1,15 @@
-"""The rhythm of a relationship: active days, the gaps between them, and the silence since.
+"""The rhythm of a relationship: the gaps between active days, and the silence since.
 
 A day is a civil day in the user's time zone, as `date`; all lengths are whole days.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta, tzinfo
+from datetime import date, timedelta
 from statistics import median
-
-from crmsync.relationships.touch import Touch
 
 USUAL_GAP = 30.0
 """Days; taken for everybody's gap where fewer than ten ties have shown a rhythm."""
 FEWEST_TIES = 10
-
-
-def active_days(touches: Iterable[Touch], zone: tzinfo) -> tuple[date, ...]:
-    """The days with at least one counting touch in either direction, in order: a thread of forty mails is one day."""
-    return tuple(sorted({touch.at.astimezone(zone).date() for touch in touches if touch.counts}))
 
 
 def silence(days: Sequence[date], today: date) -> int | None:

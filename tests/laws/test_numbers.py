@@ -1,0 +1,121 @@
+"""Everybody's numbers beside each other: likelihood, circles, and that ageing alone moves nobody about."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made_up import NOW, ago, by_hand, met, moment, received, relationship, sent
+
+from crmsync.connector import Circle
+from crmsync.identity.people import PersonId
+from crmsync.relationships.active_days import ActiveDay
+from crmsync.relationships.circles import Circling
+from crmsync.relationships.likelihood import DEFAULT, features, likelihood, logistic
+from crmsync.relationships.numbers import Numbers, Tie, numbers
+
+TODAY = date(2026, 11, 18)
+
+
+def _day(day: date, random: Random) -> ActiveDay:
+    return ActiveDay(day=day, weight=random.choice([0.5, 0.7, 1.0, 0.35]), live=random.random() < 0.2)
+
+
+def life(random: Random) -> Tie:
+    first, share = random.randint(1, 1500), random.random() ** 3
+    ages = sorted({first, *(age for age in range(first) if random.random() < share / 3)}, reverse=True)
+    days = [_day(TODAY - timedelta(days=age), random) for age in ages]
+    return Tie(days=days, gap=max(1.0, first / len(days)), last_contact=NOW - timedelta(days=ages[-1]))
+
+
+def population(seed: int, number: int) -> dict[PersonId, Tie]:
+    random = Random(seed)
+    return {PersonId(f"p{n}"): life(random) for n in range(number)}
+
+
+def circled(found: dict[PersonId, Numbers]) -> dict[PersonId, Circle]:
+    return {person: each.circle for person, each in found.items()}
+
+
+def test_in_thirty_nights_without_news_nobody_changes_circle() -> None:
+    people = population(7, 400)
+    seen = circled(numbers(people, TODAY, Circling()))
+    for night in range(1, 31):
+        tonight = circled(numbers(people, TODAY + timedelta(days=night), Circling(previous=seen)))
+        assert tonight == seen
+        seen = tonight
+
+
+def test_in_thirty_nights_with_news_of_a_tenth_under_two_in_a_hundred_change_circle_a_night() -> None:
+    people, random = population(8, 400), Random(8)
+    seen = circled(numbers(people, TODAY, Circling()))
+    for night in range(1, 31):
+        today = TODAY + timedelta(days=night)
+        for person in random.sample(sorted(people), 40):
+            days = [*people[person].days, ActiveDay(day=today, weight=0.7)]
+            people[person] = replace(people[person], days=days)
+        tonight = circled(numbers(people, today, Circling(previous=seen)))
+        assert sum(tonight[person] is not seen[person] for person in people) < 0.02 * len(people)
+        seen = tonight
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 10_000), st.integers(1, 40))
+def test_every_number_keeps_to_its_range(seed: int, number: int) -> None:
+    for each in numbers(population(seed, number), TODAY, Circling()).values():
+        assert 0 < each.strength <= 100
+        assert 0 <= each.warmth < 100
+        assert 0 < each.p_contact_90d < 1
+
+
+@given(st.integers(0, 10_000), st.integers(1, 2000))
+def test_the_longer_the_silence_the_less_likely_is_contact(seed: int, later: int) -> None:
+    tie = life(Random(seed))
+    now, then = (likelihood(features(tie.days, tie.gap, TODAY + timedelta(days=n))) for n in (0, later))
+    assert then < now
+
+
+def test_of_equal_strength_who_was_talked_to_last_is_closer() -> None:
+    same = [ActiveDay(day=TODAY, weight=1.0)]
+    ties = {
+        PersonId("a"): Tie(days=same, gap=30),
+        PersonId("b"): Tie(days=same, gap=30, last_contact=ago(9)),
+        PersonId("c"): Tie(days=same, gap=30, last_contact=ago(2)),
+    }
+    found = circled(numbers(ties, TODAY, Circling(sizes=(1, 2, 3, 4))))
+    assert found == {"c": Circle.INNER, "b": Circle.CLOSE, "a": Circle.ACTIVE}
+
+
+def test_an_extreme_score_is_a_chance_all_the_same() -> None:
+    assert (logistic(-1e6), logistic(0), logistic(1e6)) == (0, 0.5, 1)
+    assert DEFAULT.horizon_days == 90
+
+
+def test_a_relationship_carries_its_numbers() -> None:
+    friend = relationship(*(met(ago(7 * n)) for n in range(1, 9)))
+    assert friend.strength == 100 * (0.25 + 0.15 + 0.2 * 8 / 13)
+    assert friend.warmth is not None
+    assert 60 < friend.warmth < 75
+    assert friend.circle is Circle.INNER
+    assert friend.p_contact_90d is not None
+    assert friend.reach_out_value == friend.strength * (1 - friend.p_contact_90d)
+
+
+def test_outside_the_population_there_are_no_numbers() -> None:
+    writer = relationship(received(ago(3)), settings=by_hand(7))
+    assert (writer.strength, writer.warmth, writer.p_contact_90d, writer.circle) == (None, None, None, None)
+    assert (writer.reach_out_value, writer.cadence) == (0, None)
+
+
+def test_strong_once_and_silent_now_is_worth_reaching_out_to() -> None:
+    was = relationship(*(met(ago(n)) for n in range(1000, 300, -7)))
+    is_now = relationship(*(met(ago(n)) for n in range(700, 0, -7)))
+    assert was.reach_out_value > 5 * is_now.reach_out_value
+
+
+def test_a_pin_set_by_hand_is_the_circle_and_gives_its_cadence() -> None:
+    friend = relationship(sent(ago(5)), settings=replace(by_hand(None), circle=Circle.ACTIVE), now=moment())
+    assert friend.circle is Circle.ACTIVE
+    assert friend.cadence is not None
+    assert friend.cadence.days == 180

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from crmsync.connector import Cursor, Fate, ProfilePage, Task
 from crmsync_hubspot.profiles import CONTACT_PROPERTIES, profile_of
-from crmsync_hubspot.properties import CADENCE, MUTE
+from crmsync_hubspot.properties import CADENCE, MUTE, PIN
 from crmsync_hubspot.records import BATCH, Reading, Records, batches
 from crmsync_hubspot.search import Condition, search
 from crmsync_hubspot.tasks import TASK_PROPERTIES, task_of
@@ -54,6 +54,7 @@ def _conditions(cursor: Cursor | None) -> list[list[Condition]]:
     holders = [
         [Condition(property=CADENCE, operator="HAS_PROPERTY")],
         [Condition(property=MUTE, operator="EQ", value="true")],
+        [Condition(property=PIN, operator="HAS_PROPERTY")],
     ]
     if cursor is None:
         return holders

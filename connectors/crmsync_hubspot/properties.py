@@ -4,12 +4,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from crmsync.connector import Channel, Output
+from crmsync.connector import Channel, Circle, Output
 from crmsync_hubspot.paths import ObjectType
 
 GROUP = "crmsync"
 CADENCE = "crmsync_cadence_days"
 MUTE = "crmsync_mute"
+PIN = "crmsync_pin_circle"
 TASK_KEY = "crmsync_key"
 
 Kind = Literal["datetime", "date", "enumeration", "number", "string", "bool"]
@@ -49,6 +50,11 @@ def _choice(output: Output, label: str, description: str, options: Mapping[str, 
     )
 
 
+def _number(output: Output, label: str, description: str) -> Property:
+    text = f"{description} {_OURS}"
+    return Property(name=name_of(output), kind="number", field="number", label=label, description=text)
+
+
 STATES = {
     "none": "None",
     "new": "New",
@@ -58,6 +64,7 @@ STATES = {
     "dormant": "Dormant",
 }
 TURNS = {"yours": "Yours", "theirs": "Theirs"}
+CIRCLES = {circle.value: circle.value.capitalize() for circle in Circle}
 CHANNELS = {channel.value: channel.value.capitalize() for channel in Channel}
 
 OUTPUTS: Mapping[Output, Property] = {
@@ -75,6 +82,9 @@ OUTPUTS: Mapping[Output, Property] = {
         "Last meeting",
         "When you last met; meetings that are big or were declined don't count.",
     ),
+    Output.LAST_CALL: _time(
+        Output.LAST_CALL, "Last call", "When you last talked on the phone; calls without an answer don't count."
+    ),
     Output.NEXT_MEETING: _time(Output.NEXT_MEETING, "Next meeting", "When you meet next."),
     Output.LAST_CHANNEL: _choice(
         Output.LAST_CHANNEL, "Last channel", "How you last really talked: mail, meeting, call or message.", CHANNELS
@@ -87,6 +97,21 @@ OUTPUTS: Mapping[Output, Property] = {
     ),
     Output.TURN: _choice(
         Output.TURN, "Whose turn", "Who should write next in the last one-to-one mail; empty: nobody.", TURNS
+    ),
+    Output.CIRCLE: _choice(
+        Output.CIRCLE,
+        "Circle",
+        "How close this person is by strength: the inner 5, close 15, active 50 and wider 150, unless configured "
+        "otherwise; outer are all others.",
+        CIRCLES,
+    ),
+    Output.STRENGTH: _number(
+        Output.STRENGTH,
+        "Strength",
+        "How much this relationship has been over the years against your others, from 0 to 100, in tens.",
+    ),
+    Output.WARMTH: _number(
+        Output.WARMTH, "Warmth", "How much is going on lately, from 0 to 100, in tens; it halves in about three months."
     ),
     Output.REACH_OUT_BY: Property(
         name=name_of(Output.REACH_OUT_BY),
@@ -127,6 +152,15 @@ SETTINGS = (
         label="Mute",
         description="Yours to set: with Yes, crmsync makes no task for this person. crmsync only reads it.",
         options={"true": "Yes", "false": "No"},
+    ),
+    Property(
+        name=PIN,
+        kind="enumeration",
+        field="select",
+        label="Pin to circle",
+        description="Yours to set: the circle that this person is in, whatever the numbers say. crmsync only reads it; "
+        "empty: by strength.",
+        options=CIRCLES,
     ),
 )
 

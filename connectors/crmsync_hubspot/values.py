@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 
-from crmsync.connector import Output, Settings, Values
-from crmsync_hubspot.properties import CADENCE, MUTE, OUTPUTS, Kind, Property, name_of
+from crmsync.connector import Circle, Output, Settings, Values
+from crmsync_hubspot.properties import CADENCE, MUTE, OUTPUTS, PIN, Kind, Property, name_of
 
 LONGEST_CADENCE = 36_500
 """Days. More than a century is a slip of the keyboard and would not fit a date."""
@@ -67,10 +67,16 @@ def moment_or_none(text: str | None) -> datetime | None:
 
 
 def settings(properties: Mapping[str, str | None]) -> Settings:
-    """What people set. A cadence that is no positive number of days is none."""
+    """What people set. A cadence that is no positive number of days is none, and so is a circle that we don't know."""
     return Settings(
-        cadence_days=_cadence(properties.get(CADENCE) or ""), muted=(properties.get(MUTE) or "").lower() == "true"
+        cadence_days=_cadence(properties.get(CADENCE) or ""),
+        muted=(properties.get(MUTE) or "").lower() == "true",
+        circle=_circle(properties.get(PIN) or ""),
     )
+
+
+def _circle(text: str) -> Circle | None:
+    return Circle(text) if text in {circle.value for circle in Circle} else None
 
 
 def _cadence(text: str) -> int | None:

@@ -33,6 +33,8 @@ def canonical_texts(output: Output) -> st.SearchStrategy[str]:
             return days.map(date.isoformat)
         case "enumeration":
             return st.sampled_from(sorted(wanted.options or ()))
+        case "number":
+            return st.integers(0, 100).map(str)
         case _:
             return st.text(min_size=1)
 

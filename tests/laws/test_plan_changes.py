@@ -55,7 +55,7 @@ def hold(crm: Crm, seen: dict[Output, str]) -> None:
 
 def test_only_what_differs_is_written(pushed: Crm) -> None:
     [change] = sets(made(pushed, ben(met(ago(31)), sent(ago(3)))))
-    assert change.values.keys() == {Output.LAST_SENT, Output.TURN, Output.WHY}
+    assert change.values.keys() == {Output.LAST_SENT, Output.TURN, Output.WHY, Output.WARMTH}
 
 
 def test_an_edit_by_somebody_else_is_left_alone_until_the_next_different_value(pushed: Crm) -> None:

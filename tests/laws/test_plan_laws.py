@@ -116,7 +116,7 @@ def test_days_without_news_write_what_ageing_changed_and_nothing_else(
     for change in plan(life.known(), life.moment, CAPACITY).changes:
         assert type(change).__name__ in {"SetProperties", "CreateTask", "UpdateTask"}
         if hasattr(change, "values"):
-            assert {output.value for output in change.values} <= {"state", "turn", "why"}
+            assert {output.value for output in change.values} <= {"state", "turn", "why", "warmth"}
 
 
 @given(EVENTS, st.randoms())

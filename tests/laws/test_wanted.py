@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from made_up import LONDON, ago, by_hand, met, moment, received, relationship, sent
 
 from crmsync.connector import Output
-from crmsync.planning.wanted import NOTHING, time_text, wanted
+from crmsync.planning.wanted import NOTHING, tens, time_text, wanted
 from crmsync.relationships.touch import Ignored, Touch
 
 DATES = {
@@ -16,6 +16,7 @@ DATES = {
     Output.LAST_RECEIVED,
     Output.LAST_SENT,
     Output.LAST_MEETING,
+    Output.LAST_CALL,
     Output.NEXT_MEETING,
     Output.LAST_CHANNEL,
 }
@@ -40,6 +41,9 @@ def test_everything_that_is_known_of_a_friend() -> None:
         Output.LAST_CHANNEL: "mail",
         Output.STATE: "new",
         Output.TURN: "yours",
+        Output.CIRCLE: "inner",
+        Output.STRENGTH: "40",
+        Output.WARMTH: "30",
         Output.REACH_OUT_BY: "2026-12-14",
         Output.WHY: "Last: their mail on 14 November 2026. It is your turn to write.",
     }
@@ -82,6 +86,46 @@ def test_of_personal_people_nothing_goes_out(touches: list[Touch], complete: boo
     found = wanted(relationship(*touches, personal=True), moment(), complete=complete)
     assert found == NOTHING
     assert set(found.values()) == {""}
+
+
+@pytest.mark.parametrize(
+    ("value", "held", "expected"),
+    [
+        (None, "", ""),
+        (None, "40", ""),
+        (44.9, "", "40"),
+        (45.0, "", "50"),
+        (99.9, "", "100"),
+        (47.0, "40", "40"),
+        (47.1, "40", "50"),
+        (33.0, "40", "40"),
+        (32.9, "40", "30"),
+        (44.0, "43", "40"),
+        (44.0, "lots", "40"),
+    ],
+)
+def test_a_number_goes_out_in_tens_and_a_new_ten_only_when_it_is_more_than_seven_off(
+    value: float | None, held: str, expected: str
+) -> None:
+    assert tens(value, held) == expected
+
+
+@given(st.lists(st.floats(0, 100), min_size=2, max_size=30))
+def test_what_was_sent_is_never_more_than_seven_off_and_sent_again_stays(numbers: list[float]) -> None:
+    held = ""
+    for number in numbers:
+        before, held = held, tens(number, held)
+        assert tens(number, held) == held
+        assert abs(number - int(held)) <= 7
+        assert held == before or not before or abs(number - int(before)) > 7
+
+
+def test_the_ten_that_stands_at_the_destination_is_the_one_that_counts() -> None:
+    friend = relationship(*FRIEND)
+    held = wanted(friend, moment(), complete=True, held={Output.WARMTH: "40", Output.STRENGTH: "0"})
+    assert friend.warmth is not None
+    assert 33 <= friend.warmth < 35
+    assert (held[Output.WARMTH], held[Output.STRENGTH]) == ("40", "40")
 
 
 @pytest.mark.parametrize("muted", [True, False])

@@ -7,6 +7,7 @@ from crmsync.identity.people import Link
 from crmsync.planning.wanted import time_text
 from crmsync.relationships.dates import Dates
 from crmsync.relationships.explanation import why
+from crmsync.relationships.number_words import number_sentences
 from crmsync.relationships.relationship import Relationship
 from crmsync.relationships.touch import Touch
 from crmsync.sync.looking import About
@@ -31,13 +32,13 @@ def person_json(about: About) -> dict[str, Any]:
         "last_call": _time(dates.last_call),
         "next_meeting": time_text(dates.next_meeting.began) if dates.next_meeting else None,
         "known_since": _time(dates.first),
-        "strength": None,
-        "warmth": None,
-        "p_contact_90d": None,
-        "typical_gap_days": round(relationship.gap, 1) if relationship.gap is not None else None,
+        "strength": _rounded(relationship.strength, 1),
+        "warmth": _rounded(relationship.warmth, 1),
+        "p_contact_90d": _rounded(relationship.p_contact_90d, 3),
+        "typical_gap_days": _rounded(relationship.gap, 1),
         "state": relationship.state.value,
         "turn": relationship.turn.value or None,
-        "circle": None,
+        "circle": relationship.circle.value if relationship.circle else None,
         "cadence_days": relationship.cadence.days if relationship.cadence else None,
         "due": relationship.due.isoformat() if relationship.due else None,
         "tags": list(relationship.tags),
@@ -65,6 +66,8 @@ def person_lines(about: About) -> Iterator[str]:
         days, because = relationship.cadence.days, relationship.cadence.because
         yield f"  {'cadence':14} every {days} days ({because}); reach out by {relationship.due or '-'}"
     yield f"  {'state':14} {relationship.state.value}"
+    for number, sentence in number_sentences(relationship, moment):
+        yield f"  {number.replace('_', ' '):14} {sentence}"
     for tag in person.tags:
         private = "" if tag.name in relationship.pushed_tags else "; private"
         yield f"  {'tag':14} {tag.name}: {tag.because}{private}"
@@ -118,6 +121,10 @@ def _touch(touch: Touch) -> dict[str, Any]:
         "others": touch.others,
         "weight": round(touch.weight, 4),
     }
+
+
+def _rounded(value: float | None, digits: int) -> float | None:
+    return None if value is None else round(value, digits)
 
 
 def _time(touch: Touch | None) -> str | None:

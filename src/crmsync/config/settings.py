@@ -11,6 +11,7 @@ from crmsync.connector import Account, EmailAddress
 from crmsync.identity.addresses import Domain, Pattern
 from crmsync.planning.capacity import Capacity
 from crmsync.planning.safety import Limits
+from crmsync.relationships.circles import SIZES, check_sizes
 from crmsync.relationships.tags import TagRule, pushed
 
 
@@ -48,10 +49,12 @@ class Policy:
     personal: Personal = field(default_factory=Personal)
     share_why: bool = True
     capacity: Capacity = field(default_factory=Capacity)
+    circles: tuple[int, ...] = SIZES
     limits: Limits = field(default_factory=Limits)
     tags: Mapping[str, TagRule] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        check_sizes(self.circles)
         wrong = [name for name in pushed(self.tags) if ";" in name or name != name.strip() or not name]
         if wrong:
             raise ValueError(f"a tag that is pushed can't be called {wrong[0]!r}: no semicolon, no blanks around it")

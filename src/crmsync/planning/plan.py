@@ -91,7 +91,7 @@ def _values(known: Known, moment: Moment, *, share_why: bool) -> Iterator[tuple[
         relationship = known.relationships.get(person)
         for each in profiles:
             if relationship:
-                want = wanted(relationship, moment, complete=known.complete, share_why=share_why)
+                want = wanted(relationship, moment, complete=known.complete, share_why=share_why, held=each.settled)
             else:
                 want = _withdrawn(each) if known.complete else {}
             settled = each.settled

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from crmsync.connector import EmailAddress, Fate, Output, Profile, Settings, Values
+from crmsync.connector import Circle, EmailAddress, Fate, Output, Profile, Settings, Values
 from crmsync.planning.plan import KnownProfile
 from crmsync.planning.tasks import KnownTask
 from crmsync.store.facts import MOST_PARAMETERS, in_portions
@@ -70,11 +70,11 @@ def lookups_of(tx: Connection, destination: str) -> dict[EmailAddress, str | Non
 
 def clear_settings(tx: Connection, destination: str, *, but: Collection[str]) -> None:
     """Who holds a setting in the store, and is not one of `but`, holds none any more."""
-    holds = profiles.c.cadence_days.is_not(None) | profiles.c.muted
+    holds = profiles.c.cadence_days.is_not(None) | profiles.c.muted | profiles.c.circle.is_not(None)
     former = set(tx.execute(select(profiles.c.id).where(profiles.c.destination == destination, holds)).scalars())
     for id in former - set(but):
         mine = (profiles.c.destination == destination) & (profiles.c.id == id)
-        tx.execute(update(profiles).where(mine).values(cadence_days=None, muted=False))
+        tx.execute(update(profiles).where(mine).values(cadence_days=None, muted=False, circle=None))
 
 
 def drop(tx: Connection, destination: str, id: str) -> None:
@@ -167,6 +167,7 @@ def _row(destination: str, profile: Profile, written: Values) -> dict[str, Any]:
         "written": _ordered(written),
         "cadence_days": profile.settings.cadence_days,
         "muted": profile.settings.muted,
+        "circle": profile.settings.circle,
         "notes_last_contacted": profile.notes_last_contacted,
     }
 
@@ -186,7 +187,9 @@ def _known(row: Row[Any]) -> KnownProfile:
         id=row.id,
         addresses=tuple(map(EmailAddress, row.addresses)),
         values={Output(name): value for name, value in row.seen.items()},
-        settings=Settings(cadence_days=row.cadence_days, muted=row.muted),
+        settings=Settings(
+            cadence_days=row.cadence_days, muted=row.muted, circle=Circle(row.circle) if row.circle else None
+        ),
         notes_last_contacted=row.notes_last_contacted,
     )
     return KnownProfile(profile=profile, written={Output(name): value for name, value in row.written.items()})

@@ -146,8 +146,18 @@ profiles = Table(
     _json("written"),
     _number("cadence_days"),
     _flag("muted"),
+    _text("circle", nullable=True),
     _time("notes_last_contacted"),
     comment="A contact as the destination holds it: values as last seen, and as last written by us.",
+)
+
+circles = Table(
+    "circles",
+    metadata,
+    _text("person", primary_key=True),
+    Column("at", UtcTime, primary_key=True, autoincrement=False),
+    _text("circle", nullable=True),
+    comment="The circle that a run at this time first saw a person in; null: in none any more.",
 )
 
 lookups = Table(

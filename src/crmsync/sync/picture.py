@@ -7,16 +7,17 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from crmsync.config.settings import Config
-from crmsync.connector import Contact, EmailAddress, PersonView, Settings
+from crmsync.connector import Circle, Contact, EmailAddress, PersonView, Settings
 from crmsync.identity.addresses import matches
 from crmsync.identity.directory import Directory
 from crmsync.identity.people import PersonId
 from crmsync.planning.plan import KnownProfile
+from crmsync.relationships.circles import ALL, Circling
 from crmsync.relationships.counting import touches
 from crmsync.relationships.recorded import Recorded
 from crmsync.relationships.relationship import Moment, Person, Relationship, relationships
 from crmsync.relationships.touch import Touch
-from crmsync.store import progress
+from crmsync.store import circles, progress
 from crmsync.sync.identities import Identities, who_is_who
 from crmsync.sync.tagging import Tagged, tagged
 from crmsync.sync.told import Told, read
@@ -31,6 +32,11 @@ class Picture:
     """Everything since the horizon is known, from every source and every enricher of the configuration."""
     troubles: tuple[str, ...] = ()
     """Enrichers that failed: their tags are missing."""
+
+    @property
+    def circles(self) -> dict[PersonId, Circle]:
+        """Everybody's who is in one."""
+        return {id: each.circle for id, each in self.relationships.items() if each.circle}
 
     @property
     def directory(self) -> Directory:
@@ -52,10 +58,11 @@ def drawn(tx: Connection, config: Config, told: Told, now: datetime) -> Picture:
     tags = tagged(config, views)
     profiles = [each for some in told.profiles.values() for each in some]
     everybody = _people(config, identities.directory, found, views=views, tags=tags, profiles=profiles)
+    circling = Circling(sizes=config.policy.circles, previous=circles.load(tx, now))
     return Picture(
         moment=moment,
         identities=identities,
-        relationships=relationships(everybody, found, config.policy.tags, moment),
+        relationships=relationships(everybody, found, config.policy.tags, moment, circling),
         complete=complete and not tags.troubles,
         troubles=tags.troubles,
     )
@@ -112,7 +119,7 @@ def _people(
 
 
 def _settings(directory: Directory, seen: Sequence[KnownProfile]) -> dict[PersonId, Settings]:
-    """What people set, over all profiles of a person: the shortest cadence, and muted where one is."""
+    """What people set, over all profiles of a person: the shortest cadence, the closest circle, muted where one is."""
     merged: dict[PersonId, Settings] = {}
     for each in seen:
         for person in {directory.people[a] for a in each.profile.addresses if a in directory.people}:
@@ -122,7 +129,12 @@ def _settings(directory: Directory, seen: Sequence[KnownProfile]) -> dict[Person
 
 def _both(one: Settings, other: Settings) -> Settings:
     cadences = [days for days in (one.cadence_days, other.cadence_days) if days is not None]
-    return Settings(cadence_days=min(cadences, default=None), muted=one.muted or other.muted)
+    pins = [circle for circle in (one.circle, other.circle) if circle is not None]
+    return Settings(
+        cadence_days=min(cadences, default=None),
+        muted=one.muted or other.muted,
+        circle=min(pins, key=ALL.index, default=None),
+    )
 
 
 def _groups(directory: Directory, contacts: Iterable[Contact]) -> dict[PersonId, frozenset[str]]:

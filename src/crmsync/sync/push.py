@@ -10,7 +10,7 @@ from crmsync.config.settings import Config
 from crmsync.connector import Destination, EmailAddress, Schema, Unready
 from crmsync.planning.plan import Plan
 from crmsync.planning.safety import unsafe
-from crmsync.store import journal, people, profiles
+from crmsync.store import circles, journal, people, profiles
 from crmsync.store.journal import kind_of
 from crmsync.store.store import Store
 from crmsync.sync import learn
@@ -64,10 +64,16 @@ class Push:
                 found = make_plan(tx, self.config, self.name, now)
             stale = {change.profile for change in found.changes} - fresh
             if not stale:
+                self._remember(now)
                 return found, now
             found_again = self._look_up(self._addresses(stale))
             self._drop(stale - found_again)
             fresh |= stale | found_again
+
+    def _remember(self, now: Picture) -> None:
+        """The circles that the plan was made with: the next run begins with them."""
+        with self.store.write() as tx:
+            circles.save(tx, now.circles, self.now)
 
     def _look_up(self, addresses: set[EmailAddress]) -> set[str]:
         return learn.look_up(self.store, self.name, self.discreet, addresses, self.now)

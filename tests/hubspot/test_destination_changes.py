@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from hubspot_crm import NOW, Crm, OpenTasks, create
 
-from crmsync.connector import Cursor, Fate, Output, Profile, SetProperties, Settings, Task, Unavailable, Unready
+from crmsync.connector import Circle, Cursor, Fate, Output, Profile, SetProperties, Settings, Task, Unavailable, Unready
 from crmsync_sandbox.faults import Refuse
 from crmsync_sandbox.hubspot import reading, search
 from crmsync_sandbox.hubspot.errors import Problem
@@ -23,11 +23,13 @@ def test_the_first_call_tells_who_has_settings_and_nobody_else(crm: Crm) -> None
     crm.load("eve@example.com")
     [slow] = crm.load("slow@example.com", crmsync_cadence_days="90")
     [mute] = crm.load("mute@example.com", crmsync_mute="true")
+    [near] = crm.load("near@example.com", crmsync_pin_circle="close")
     crm.load("loud@example.com", crmsync_mute="false")
     profiles, tasks, _ = told(crm)
     assert {id_: one.settings for id_, one in profiles.items()} == {
         slow: Settings(cadence_days=90),
         mute: Settings(muted=True),
+        near: Settings(circle=Circle.CLOSE),
     }
     assert tasks == []
 

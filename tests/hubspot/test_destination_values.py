@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmsync.connector import Output, Settings, Values
+from crmsync.connector import Circle, Output, Settings, Values
 from crmsync_hubspot.properties import Kind, name_of
 from crmsync_hubspot.properties import wanted as wanted_properties
 from crmsync_hubspot.values import canonical, day, from_hubspot, moment, settings, to_hubspot
@@ -129,9 +129,14 @@ def test_only_true_mutes() -> None:
     ]
 
 
+def test_a_pin_is_a_circle_that_we_know_or_none() -> None:
+    pins = [settings({"crmsync_pin_circle": text}).circle for text in ("close", "outer", "best friends", "", None)]
+    assert pins == [Circle.CLOSE, Circle.OUTER, None, None, None]
+
+
 @given(st.text())
 def test_reading_settings_never_fails(text: str) -> None:
-    settings({"crmsync_cadence_days": text, "crmsync_mute": text})
+    settings({"crmsync_cadence_days": text, "crmsync_mute": text, "crmsync_pin_circle": text})
 
 
 def test_a_time_without_an_offset_is_utc() -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import Connection, insert
 from told_facts import ANN, AT, BEN, CAT
 
-from crmsync.connector import Fate, Output, Profile, Settings
+from crmsync.connector import Circle, Fate, Output, Profile, Settings
 from crmsync.identity.people import PersonId
 from crmsync.planning.plan import KnownProfile
 from crmsync.planning.tasks import KnownTask
@@ -18,7 +18,7 @@ BEN_S = Profile(
     id="101",
     addresses=(BEN, CAT),
     values={Output.STATE: "fine", Output.WHY: "Last: a call."},
-    settings=Settings(cadence_days=30, muted=True),
+    settings=Settings(cadence_days=30, muted=True, circle=Circle.CLOSE),
     notes_last_contacted=AT,
 )
 TASK = KnownTask(

@@ -53,6 +53,7 @@ CREATED = [
     *(("contacts", f"crmsync_{output.value}") for output in Output),
     ("contacts", "crmsync_cadence_days"),
     ("contacts", "crmsync_mute"),
+    ("contacts", "crmsync_pin_circle"),
     ("tasks", "crmsync"),
     ("tasks", "crmsync_key"),
 ]

@@ -37,6 +37,8 @@ def active_days(touches: Iterable[Touch], zone: tzinfo) -> tuple[ActiveDay, ...]
 
 def _active(day: date, touches: Sequence[Touch]) -> ActiveDay:
     live = any(touch.channel in LIVE for touch in touches)
+    if len(touches) == 1:  # most days, and much the faster way
+        return ActiveDay(day=day, weight=TYPES[touches[0].direction] * touches[0].weight, live=live)
     return ActiveDay(day=day, weight=day_weight((touch.direction, touch.weight) for touch in touches), live=live)
 
 

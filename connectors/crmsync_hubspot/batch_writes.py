@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from crmsync_hubspot.errors import Unfinished
 from crmsync_hubspot.properties import TASK_KEY
 from crmsync_hubspot.records import Record, Records, halves, records_of
 from crmsync_hubspot.refusals import Problem, Refused, problem_of, unready
@@ -24,7 +25,8 @@ class BatchWrites:
     """Updates and creates of one type's records, at most a hundred inputs at a time.
 
     Each input carries its own objectWriteTraceId, or HubSpot would refuse all for one; it is the key of `inputs` and
-    of the results. The dated API answers errors with 200, v3 with 207: `errors` is looked at in either.
+    of the results. The dated API answers errors with 200, v3 with 207: `errors` is looked at in either. What HubSpot
+    could not do at that moment is sent again, as the policy says.
     """
 
     records: Records
@@ -60,15 +62,24 @@ class BatchWrites:
 
     def _write(self, verb: Literal["update", "create"], inputs: Mapping[str, Body], look: Look | None) -> Results:
         path = self.records.paths.batch(self.records.type, verb)
-        body = {"inputs": [{**one, "objectWriteTraceId": trace} for trace, one in inputs.items()]}
+        done: dict[str, Result] = {}
+
+        def send() -> Results:
+            rest = _without(inputs, done)
+            body = {"inputs": [{**one, "objectWriteTraceId": trace} for trace, one in rest.items()]}
+            done.update(_final(_results(self.records.wire.send("POST", path, body), rest)))
+            if len(done) < len(inputs):
+                raise Unfinished
+            return done
 
         def found() -> Results | None:
-            return (look(list(inputs)) or None) if look else None
+            known = look(list(_without(inputs, done))) if look else {}
+            return {**done, **known} if known else None
 
         try:
-            return self.records.wire.call(lambda: _results(self.records.wire.send("POST", path, body), inputs), found)
+            return self.records.wire.call(send, found)
         except Refused as refusal:
-            return self._without_the_bad_one(verb, inputs, look, refusal)
+            return {**done, **self._without_the_bad_one(verb, _without(inputs, done), look, refusal)}
 
     def _without_the_bad_one(
         self, verb: Literal["update", "create"], inputs: Mapping[str, Body], look: Look | None, refusal: Refused
@@ -85,6 +96,15 @@ class BatchWrites:
         for half in halves(list(inputs)):
             results |= self._write(verb, {trace: inputs[trace] for trace in half}, look)
         return results
+
+
+def _without(inputs: Mapping[str, Body], done: Results) -> dict[str, Body]:
+    return {trace: one for trace, one in inputs.items() if trace not in done}
+
+
+def _final(results: Results) -> Results:
+    """Those that sending again would not change."""
+    return {trace: one for trace, one in results.items() if isinstance(one, Record) or not one.passing}
 
 
 def _results(answer: Body, inputs: Mapping[str, Body]) -> Results:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import cast
 
 from crmsync.connector import (
@@ -34,7 +35,7 @@ from crmsync_hubspot.properties import wanted
 from crmsync_hubspot.property_writes import PropertyWrites
 from crmsync_hubspot.records import Records
 from crmsync_hubspot.refusals import Refused
-from crmsync_hubspot.runs import runs
+from crmsync_hubspot.runs import waves
 from crmsync_hubspot.schema import LiveSchema, Survey
 from crmsync_hubspot.schema_creation import SchemaCreation
 from crmsync_hubspot.task_creation import TaskCreation
@@ -55,13 +56,15 @@ class HubSpotDestination:
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        paths = PATHS[config.api_version]
         wire = Wire(
             base=config.api_base.rstrip("/"),
             key=config.key,
             requests_per_10_seconds=config.requests_per_10_seconds,
             caller=caller or Caller(),
+            details=paths.details,
+            now=now,
         )
-        paths = PATHS[config.api_version]
         self._contacts = Records(wire=wire, paths=paths, type="contacts")
         tasks = Records(wire=wire, paths=paths, type="tasks")
         self._associations = Associations(tasks=tasks)
@@ -110,11 +113,14 @@ class HubSpotDestination:
     def apply(self, changes: Sequence[Change]) -> Iterator[Outcome]:
         """One outcome for each change, in order. Neighbours of one kind share a request, up to a hundred.
 
-        A `SetProperties` for a merged contact is applied to the survivor, whose id is in the outcome. Raises `Unready`
-        before the first write where `lacking` names anything.
+        Requests that set properties of different contacts are under way together. A `SetProperties` for a merged
+        contact is applied to the survivor, whose id is in the outcome. Raises `Unready` before the first write where
+        `lacking` names anything.
         """
-        for run in runs(changes):
-            yield from self._write(run, self._survey())
+        for together in waves(changes):
+            survey = self._survey()
+            for outcomes in self._contacts.wire.ahead(partial(self._write, survey=survey), together):
+                yield from outcomes
 
     def lacking(self) -> Sequence[SchemaStep]:
         """What is missing, in the order of creation. Raises `Unready` with all that only a person can mend."""

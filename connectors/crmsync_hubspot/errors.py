@@ -16,19 +16,32 @@ PAUSES = {"SECONDLY": 1.0, "TEN_SECONDLY_ROLLING": 10.0}
 
 MOVING = "is moving this account between data centres"
 SPENT = "allows no more requests today; its day ends at midnight in the account's time zone"
+End = Callable[[], datetime | None]
+"""When the account's day ends, as well as HubSpot tells."""
 
 
 class Unreadable(Exception):
     """A 2xx whose body is no JSON object: a proxy's page, or an answer cut short."""
 
 
-def classifier(base: str, key: Secret, now: Callable[[], datetime]) -> Classify:
+class Unfinished(Exception):
+    """A batch of which HubSpot could not do every record at that moment. Nothing is known to be wrong with them."""
+
+
+def exhausted(base: str, until: datetime | None) -> Exhausted:
+    """The account's day is used up, or so nearly that nothing more is asked."""
+    return _come_back(f"{urlsplit(base).netloc} {SPENT}", until)
+
+
+def classifier(base: str, key: Secret, now: Callable[[], datetime], end: End) -> Classify:
     """The policy's word on every exception of a request to `base` with `key`."""
     host = urlsplit(base).netloc
 
     def classify(error: Exception) -> Again | ConnectorError | None:
         if isinstance(error, Refused):
-            return _final(error, host, key, now) or _passing(error, host)
+            return _final(error, host, key) or _exhausted(error, base, now, end) or _passing(error, host)
+        if isinstance(error, Unfinished):
+            return Again(reason=f"{host} did a part of a batch only")
         if isinstance(error, Unreadable):
             return Again(reason=f"{host} gave an unreadable answer", maybe_done=True)
         return _of_network(error, host)
@@ -36,8 +49,8 @@ def classifier(base: str, key: Secret, now: Callable[[], datetime]) -> Classify:
     return classify
 
 
-def _final(error: Refused, host: str, key: Secret, now: Callable[[], datetime]) -> ConnectorError | None:
-    """What only a person or another day can mend."""
+def _final(error: Refused, host: str, key: Secret) -> ConnectorError | None:
+    """What only a person can mend."""
     status = error.problem.status
     if 300 <= status < 400:
         return Unavailable(f"hubspot: {host} answers with a redirect, which is not followed. Correct `api_base`.")
@@ -46,10 +59,21 @@ def _final(error: Refused, host: str, key: Secret, now: Callable[[], datetime]) 
     if status == 403:
         scopes = ", ".join(error.scopes) or str(error.problem)
         return Unauthorized(f"hubspot: the key from {key.origin} lacks {scopes}. Grant it in HubSpot.")
-    if status == 477 or error.policy == "DAILY":
-        until = now() + timedelta(seconds=error.after) if error.after is not None else None
-        return Exhausted(f"hubspot: {host} {MOVING if status == 477 else SPENT}. Run the command again later.", until)
     return None
+
+
+def _exhausted(error: Refused, base: str, now: Callable[[], datetime], end: End) -> Exhausted | None:
+    """What another day mends. Where HubSpot itself names a time, that holds."""
+    moving = error.problem.status == 477
+    if not moving and error.policy != "DAILY":
+        return None
+    until = now() + timedelta(seconds=error.after) if error.after is not None else None if moving else end()
+    return _come_back(f"{urlsplit(base).netloc} {MOVING}", until) if moving else exhausted(base, until)
+
+
+def _come_back(what: str, until: datetime | None) -> Exhausted:
+    when = f"after {until:%Y-%m-%dT%H:%M:%SZ}" if until else "later"
+    return Exhausted(f"hubspot: {what}. Run the command again {when}.", until)
 
 
 def _passing(error: Refused, host: str) -> Again | None:

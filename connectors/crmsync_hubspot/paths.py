@@ -16,6 +16,8 @@ class Paths:
     properties: str
     associations: str
     owners: str
+    details: str
+    """What the account says of itself, its time zone among it; any key may ask."""
 
     def all(self, kind: ObjectType) -> str:
         return self.objects.format(type=kind)
@@ -48,11 +50,13 @@ PATHS: Mapping[Version, Paths] = {
         properties="/crm/v3/properties/{type}",
         associations="/crm/v4/associations/{start}/{end}/batch/read",
         owners="/crm/v3/owners/",
+        details="/account-info/v3/details",
     ),
     "2026-09": Paths(
         objects="/crm/objects/2026-09/{type}",
         properties="/crm/properties/2026-09/{type}",
         associations="/crm/associations/2026-09/{start}/{end}/batch/read",
         owners="/crm/owners/2026-09",
+        details="/account-info/2026-09/details",
     ),
 }

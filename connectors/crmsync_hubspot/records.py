@@ -46,17 +46,15 @@ class Records:
     type: ObjectType
 
     def read(self, ids: Iterable[str], query: Reading) -> Iterator[Record]:
-        """The records with these ids; those that are missing are left out. One request for each hundred.
+        """The records with these ids; those that are missing are left out. One request for each hundred, several at a
+        time.
 
         Only what HubSpot says is missing counts as that, for a task that is missing is taken for deleted. A text that
         can be no value of `query.by` is nobody's, unless it seems that none of a batch is.
         """
-        for hundred in batches(dict.fromkeys(ids), BATCH):
-            try:
-                yield from self._read_some(hundred, query)
-            except Refused as refusal:
-                if not _only_these(refusal, query) or (len(hundred) > 1 and not refusal.problem.missing):
-                    raise
+        hundreds = batches(dict.fromkeys(ids), BATCH)
+        for records in self.wire.ahead(lambda hundred: self._read_present(hundred, query), hundreds):
+            yield from records
 
     def all(self, properties: Sequence[str]) -> Iterator[list[Record]]:
         """Pages of all records that are not archived; one request for each hundred."""
@@ -68,6 +66,14 @@ class Records:
             if not (place := ((answer.get("paging") or {}).get("next") or {}).get("after")):
                 return
             after = [("after", place)]
+
+    def _read_present(self, ids: Sequence[str], query: Reading) -> list[Record]:
+        try:
+            return self._read_some(ids, query)
+        except Refused as refusal:
+            if not _only_these(refusal, query) or (len(ids) > 1 and not refusal.problem.missing):
+                raise
+            return []
 
     def _read_some(self, ids: Sequence[str], query: Reading) -> list[Record]:
         body: Body = {"properties": list(query.properties), "inputs": [{"id": one} for one in ids]}

@@ -14,6 +14,10 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,79}")
 """A code, category, scope or property name: all of an answer that is ever shown."""
 
 
+PASSING = ("RATE_LIMITS", "INTERNAL_ERROR", "LOCKED")
+"""Categories of `errors` beside results that say nothing of the record."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """Why one record or one request was refused, without a word of its content."""
@@ -36,6 +40,11 @@ class Problem:
     @property
     def unknown_property(self) -> bool:
         return "PROPERTY_DOESNT_EXIST" in (self.category, *self.codes)
+
+    @property
+    def passing(self) -> bool:
+        """HubSpot could not do it now: of a record among others, which is no fault of the record."""
+        return self.status == 0 and self.category in PASSING
 
     @property
     def missing(self) -> bool:

@@ -23,6 +23,27 @@ def runs(changes: Sequence[C]) -> Iterator[list[C]]:
         yield run
 
 
+def waves(changes: Sequence[Change]) -> Iterator[list[list[Change]]]:
+    """Runs that may be under way together: neighbours that set properties, no two of the same contact. Others go alone,
+    for a task is made only once whatever came before it is known.
+    """
+    wave: list[list[Change]] = []
+    targets: set[str] = set()
+    for run in runs(changes):
+        mine = {_target(change) for change in run}
+        if wave and not (_sets(wave[0]) and _sets(run) and targets.isdisjoint(mine)):
+            yield wave
+            wave, targets = [], set()
+        wave.append(run)
+        targets |= mine
+    if wave:
+        yield wave
+
+
+def _sets(run: Sequence[Change]) -> bool:
+    return isinstance(run[0], SetProperties)
+
+
 def _target(change: Change) -> str:
     match change:
         case SetProperties():

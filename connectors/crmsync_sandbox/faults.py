@@ -39,7 +39,7 @@ class ExpireToken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HalfBatch:
-    """Every second part of a Gmail batch is refused, beginning with the second."""
+    """Every second part of a Gmail batch, or input of a HubSpot batch that writes, is refused, the second first."""
 
     refusal: Refuse = Refuse(status=429)
 

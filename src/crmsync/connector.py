@@ -449,7 +449,10 @@ class Destination(Protocol):
         """The profiles that hold any of `emails`, each once. Who is not there is not answered. Never writes."""
 
     def apply(self, changes: Sequence[Change]) -> Iterator[Outcome]:
-        """One outcome for each change, in order; a request is sent only when its outcomes are asked for.
+        """One outcome for each change, in order. Nothing is sent before the first one is asked for.
+
+        Requests for neighbours of one kind may be under way together; where one fails, what came of the later is not
+        told.
 
         Applying an applied change changes nothing: before a create is repeated whose answer was lost, it is looked up.
         Raises `Unready` before the first write where the destination lacks what `Schema.lacking` names.

@@ -74,12 +74,13 @@ class Budget:
         window: float,
         *,
         in_flight: int = 4,
+        scale: float = 1.0,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.limit = limit
-        self.window = window
-        self._clock, self._sleep = clock, sleep
+        self.window = window * scale
+        self._scale, self._clock, self._sleep = scale, clock, sleep
         self._pace = 1.0
         self._pending = 0
         self._counted = 0
@@ -94,6 +95,11 @@ class Budget:
     def allowed(self) -> int:
         """Units in a window at the present pace."""
         return max(1, int(self.limit * self._pace))
+
+    def hear(self, limit: int, window: float) -> None:
+        """The service says what it allows; it holds from now on. What is spent already counts as long as it did."""
+        with self._lock:
+            self.limit, self.window = limit, window * self._scale
 
     def slow_down(self) -> None:
         with self._lock:
@@ -183,7 +189,7 @@ class Caller:
 
     def budget(self, name: str, limit: int, window: float, *, in_flight: int = 4) -> Budget:
         """The one budget of this name; all who share an account share it."""
-        new = Budget(limit, window * self._scale, in_flight=in_flight, clock=self._clock, sleep=self._sleep)
+        new = Budget(limit, window, in_flight=in_flight, scale=self._scale, clock=self._clock, sleep=self._sleep)
         return self._budgets.setdefault(name, new)
 
     def call(

@@ -116,7 +116,7 @@ PERHAPS_DONE = [
 def test_only_what_fails_before_a_byte_is_sent_is_certain_to_have_had_no_effect(
     error: Exception, wrapped: bool
 ) -> None:
-    classify = classifier("https://host", Secret("env K", str), lambda: NOW)
+    classify = classifier("https://host", Secret("env K", str), lambda: NOW, lambda: None)
     in_urllib3 = not isinstance(error, Unreadable)
     verdict = classify(MaxRetryError(HTTPConnectionPool("host"), "/", error) if wrapped and in_urllib3 else error)
     assert isinstance(verdict, Again)
@@ -138,7 +138,7 @@ ANSWERS = {
 @pytest.mark.parametrize(("status", "verdict"), ANSWERS.items(), ids=str)
 def test_each_status_is_repeated_or_not_as_it_should_be(status: int, verdict: Again | None) -> None:
     refusal = refused(status, {}, b'{"policyName": "SECONDLY"}', path="/crm", now=NOW)
-    assert classifier("https://host", Secret("env K", str), lambda: NOW)(refusal) == verdict
+    assert classifier("https://host", Secret("env K", str), lambda: NOW, lambda: None)(refusal) == verdict
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_hubspot_says_how_long_to_wait(header: str, seconds: float | None) -> No
 
 
 def test_what_is_no_trouble_of_the_network_is_not_repeated() -> None:
-    classify = classifier("https://host", Secret("env K", str), lambda: NOW)
+    classify = classifier("https://host", Secret("env K", str), lambda: NOW, lambda: None)
     assert classify(ValueError("a mistake of ours")) is None
 
 

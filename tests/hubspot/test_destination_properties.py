@@ -6,6 +6,7 @@ import pytest
 from hubspot_crm import VALUES, Crm, wanted, without_trace_ids
 
 from crmsync.connector import Applied, Output, Rejected
+from crmsync_hubspot.flight import IN_FLIGHT
 from crmsync_sandbox.faults import Refuse
 from crmsync_sandbox.hubspot.errors import Problem
 
@@ -36,13 +37,13 @@ def test_250_changes_take_three_requests_and_keep_their_order(crm: Crm) -> None:
     assert {crm.sandbox.portal.contact(one).value("crmsync_state") for one in contacts} == {"quiet"}
 
 
-def test_a_request_is_sent_only_when_its_outcomes_are_asked_for(crm: Crm) -> None:
-    contacts = crm.load(*(f"p{n}@example.com" for n in range(150)))
+def test_nothing_is_sent_before_outcomes_are_asked_for_and_then_not_everything_at_once(crm: Crm) -> None:
+    contacts = crm.load(*(f"p{n}@example.com" for n in range(1500)))
     outcomes = crm.destination().apply([wanted(one) for one in contacts])
     assert crm.calls("batch/update") == []
-    for _ in range(100):
-        next(outcomes)
-    assert len(crm.calls("batch/update")) == 1
+    next(outcomes)
+    assert len(crm.calls("batch/update")) <= IN_FLIGHT
+    assert len(list(outcomes)) == 1499
 
 
 def test_one_bad_record_among_a_hundred_is_rejected_alone(crm: Crm) -> None:

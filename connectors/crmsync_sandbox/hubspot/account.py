@@ -5,7 +5,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from .kinds import Kind
 from .records import Record
@@ -31,6 +32,8 @@ class Account:
         self.portal_id = 8_913_665
         self.state = State()
         self.state.find_by_unique_properties()
+        self.zone = ZoneInfo("UTC")
+        """The account's time zone: at its midnight the day of the limits ends."""
         self.search_lag = 0.0
         """Seconds (times window_scale) after which search sees a change."""
         self.unique_task_properties = True
@@ -41,6 +44,11 @@ class Account:
         self.now, self.window_scale, self.clock = now, window_scale, clock
         self.lock = threading.RLock()
         """Held by whoever reads or changes the state."""
+
+    @property
+    def today(self) -> date:
+        """The account's civil day."""
+        return self.now().astimezone(self.zone).date()
 
     def stamp(self) -> str:
         """The present time as the account answers it."""

@@ -20,6 +20,8 @@ class Asked:
     """Scheme, host and path, for links to further pages."""
     dated: bool = False
     """The path named a date: there is no 207."""
+    halved: int | None = None
+    """Every second input of a batch is refused as by this status, beginning with the second."""
 
     @property
     def kind(self) -> Kind:

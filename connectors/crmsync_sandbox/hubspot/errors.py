@@ -157,6 +157,12 @@ def no_such(what: str, name: str) -> Problem:
     return Problem(category="OBJECT_NOT_FOUND", message=f"{what} '{name}' does not exist.", status=404)
 
 
+def out_of_order(status: int) -> Problem:
+    """HubSpot could not do this one now: too many at once, or trouble of its own."""
+    category = "RATE_LIMITS" if status == 429 else "INTERNAL_ERROR"
+    return Problem(category=category, message="This could not be processed now.", status=status)
+
+
 # --- refusals of the whole request, also for faults ---------------------------------------------------
 
 

@@ -78,8 +78,8 @@ class Portal(Account):
             return [self.task(id_) for id_ in self.state.links.of(CONTACTS, self.contact(which).id)]
 
     def exhaust_day(self) -> None:
-        """Use up the day's requests: DAILY until midnight UTC of `now`."""
-        self.limits.exhaust_day(self.now().date())
+        """Use up the day's requests: DAILY until midnight in the account's zone."""
+        self.limits.exhaust_day(self.today)
 
     def dump(self) -> dict[str, Any]:
         """The whole state as JSON."""

@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from . import associations, definitions, owners_list, reading, search, writing
+from ..faults import HalfBatch, Kind
+from . import account_info, associations, definitions, owners_list, reading, search, writing
 from .asking import Answer, Asked
 from .errors import Body, Refusal, Refused, bad_request, missing_scopes, no_such, unauthorized
 from .portal import Portal
@@ -19,13 +20,14 @@ WRITE = ("crm.objects.contacts.write",)
 SCHEMA_READ = ("crm.objects.contacts.read", "crm.schemas.contacts.read", "crm.schemas.contacts.write")
 SCHEMA_WRITE = ("crm.schemas.contacts.write",)
 OWNERS_READ = ("crm.objects.owners.read",)
+ANY = ()
 
 Operation = Callable[[Portal, Asked], Answer]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
-    """One operation: its method, its path below its area, and any one of the scopes that open it."""
+    """One operation: its method, its path below its area, and any one of the scopes that open it (none: any key)."""
 
     method: str
     area: str
@@ -39,6 +41,7 @@ AREAS = {
     "properties": ("/crm/v3/properties", f"/crm/properties/{DATED}"),
     "associations": ("/crm/v4/associations", f"/crm/associations/{DATED}"),
     "owners": ("/crm/v3/owners", f"/crm/owners/{DATED}"),
+    "account": ("/account-info/v3", f"/account-info/{DATED}"),
 }
 """Where each area lies: in the numbered version and in the dated one."""
 
@@ -74,6 +77,7 @@ DOORS = (
     _door("GET", "owners", "", owners_list.list_owners, OWNERS_READ),
     _door("GET", "owners", "/", owners_list.list_owners, OWNERS_READ),
     _door("GET", "owners", "/{id}", owners_list.get_owner, OWNERS_READ),
+    _door("GET", "account", "/details", account_info.details, ANY),
 )
 
 
@@ -122,15 +126,28 @@ def _admit(portal: Portal, door: Door, request: Request) -> Mapping[str, str]:
     """The headers that tell of the limits. Raises `Refused` without key or scope, or beyond a limit."""
     if request.headers.get("authorization") != f"Bearer {portal.key}":
         raise Refused(unauthorized())
-    headers = portal.limits.take(portal.now().date(), searching=door.operation is search.search)
-    if portal.scopes.isdisjoint(door.scopes):
+    headers = portal.limits.take(portal.today, searching=door.operation is search.search)
+    if door.scopes and portal.scopes.isdisjoint(door.scopes):
         raise Refused(missing_scopes(door.scopes))
     return headers
 
 
 def _asked(request: Request, raw: bytes, *, dated: bool) -> Asked:
     url = str(request.url.replace(query=""))
-    return Asked(path=request.path_params, query=request.query_params, body=_json(raw), url=url, dated=dated)
+    return Asked(
+        path=request.path_params,
+        query=request.query_params,
+        body=_json(raw),
+        url=url,
+        dated=dated,
+        halved=_halved(request),
+    )
+
+
+def _halved(request: Request) -> int | None:
+    """The status with which every second input of a batch is refused."""
+    kinds: tuple[Kind, ...] = request.state.exchange.kinds
+    return next((kind.refusal.status for kind in kinds if isinstance(kind, HalfBatch)), None)
 
 
 def _json(raw: bytes) -> Body:

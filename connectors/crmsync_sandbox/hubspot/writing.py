@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from . import state as effects
 from .asking import Answer, Asked, Batch, inputs_of, repeated, text_of
-from .errors import Body, Problem, Refused, duplicate_ids
+from .errors import Body, Problem, Refused, duplicate_ids, out_of_order
 from .judging import Judge, Write
 from .kinds import Kind
 from .portal import Portal
@@ -63,6 +63,8 @@ def _batch(
 ) -> Answer:
     """A record that is not there never fails the others; anything else does unless every input can be traced."""
     batch, judged = Batch(started=portal.stamp()), [judge(one) for one in inputs]
+    if asked.halved:
+        judged[1::2] = [out_of_order(asked.halved)] * len(judged[1::2])
     traced = _traced(inputs)
     for one, result in zip(inputs, judged, strict=True):
         if isinstance(result, Problem):

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Row, delete, insert, select, update
+from sqlalchemy import Connection, CursorResult, Row, bindparam, delete, insert, select, update
 
 from crmsync.connector import Change, CreateTask, Output, SetProperties, UpdateTask, Values
 from crmsync.planning.plan import fingerprint
@@ -52,6 +52,15 @@ class RunRow:
     summary: Mapping[str, Any] = field(default_factory=dict)
 
 
+_INTENDED = insert(journal).returning(journal.c.id, sort_by_parameter_order=True)
+_SETTLED = (
+    update(journal)
+    .where(journal.c.id == bindparam("entry"))
+    .values(state=bindparam("state"), reason=bindparam("reason"))
+)
+_SETTLED_TASK = _SETTLED.values(task=bindparam("touched"))
+
+
 def kind_of(change: Change) -> str:
     """The change's class in snake_case: the name that the JSON of a run counts it under."""
     name = type(change).__name__
@@ -91,13 +100,17 @@ def intend(
     rows = {
         change.key: {**_row(run, destination, change, before), "undoes": undoes.get(change.key)} for change in changes
     }
-    return {key: _made(tx.execute(insert(journal).values(**row))) for key, row in rows.items()}
+    made = tx.execute(_INTENDED, list(rows.values())).scalars() if rows else ()
+    return dict(zip(rows, made, strict=True))
 
 
 def settle(tx: Connection, entry: int, state: State, *, task: str | None = None, reason: str | None = None) -> None:
     """`task`: the id of the task that the change made or touched."""
-    news: dict[str, Any] = {"state": state.value, "reason": reason}
-    tx.execute(update(journal).where(journal.c.id == entry).values(news if task is None else {**news, "task": task}))
+    news: dict[str, Any] = {"entry": entry, "state": state.value, "reason": reason}
+    if task is None:
+        tx.execute(_SETTLED, news)
+    else:
+        tx.execute(_SETTLED_TASK, {**news, "touched": task})
 
 
 def reject(tx: Connection, destination: str, change: Change, reason: str, at: datetime) -> None:

@@ -1,16 +1,27 @@
 """What a destination is known to hold: profiles, who was looked up there, and our tasks."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from crmsync.connector import Circle, EmailAddress, Fate, Output, Profile, Settings, Values
 from crmsync.planning.plan import KnownProfile
 from crmsync.planning.tasks import KnownTask
 from crmsync.store.facts import MOST_PARAMETERS, in_portions
 from crmsync.store.tables import lookups, profiles, rejections, tasks
+
+_MINE = profiles.c.destination == bindparam("at")
+_FOUND = select(profiles).where(_MINE, profiles.c.id.in_(bindparam("ids", expanding=True)))
+_GONE = delete(profiles).where(_MINE, profiles.c.id.in_(bindparam("ids", expanding=True)))
+_CHANGED = update(profiles).where(_MINE, profiles.c.id == bindparam("which"))
+_SEEN = _CHANGED.values(seen=bindparam("news"))
+_WRITTEN = _CHANGED.values(seen=bindparam("news"), written=bindparam("ours"))
+_ASKED = delete(lookups).where(
+    lookups.c.destination == bindparam("at"), lookups.c.address.in_(bindparam("addresses", expanding=True))
+)
+"""Made once: for one row each, making a statement takes several times as long as carrying it out."""
 
 
 def load(tx: Connection, destination: str) -> dict[str, KnownProfile]:
@@ -22,25 +33,35 @@ def find(tx: Connection, destination: str, ids: Collection[str]) -> dict[str, Kn
     """Those of `ids` that are known, by id."""
     found: dict[str, KnownProfile] = {}
     for some in in_portions(ids, MOST_PARAMETERS):
-        rows = tx.execute(select(profiles).where(profiles.c.destination == destination, profiles.c.id.in_(some)))
+        rows = tx.execute(_FOUND, {"at": destination, "ids": some})
         found.update((row.id, _known(row)) for row in rows)
     return found
 
 
 def save(tx: Connection, destination: str, found: Iterable[Profile]) -> None:
     """Profiles as just seen. What we wrote there stays known; a merged one takes over what we wrote to the others."""
-    for profile in found:
-        ids = (profile.id, *profile.merged_ids)
-        before = find(tx, destination, ids)
-        written: dict[Output, str] = {}
-        for id in reversed(ids):
-            written |= before[id].written if id in before else {}
-        tx.execute(delete(profiles).where(profiles.c.destination == destination, profiles.c.id.in_(ids)))
-        tx.execute(insert(profiles).values(**_row(destination, profile, written)))
+    newest = {profile.id: profile for profile in found}
+    ids = [id for profile in newest.values() for id in (profile.id, *profile.merged_ids)]
+    before = find(tx, destination, ids)
+    for some in in_portions(ids, MOST_PARAMETERS):
+        tx.execute(_GONE, {"at": destination, "ids": some})
+    rows = [_row(destination, profile, _ours(profile, before)) for profile in newest.values()]
+    if rows:
+        tx.execute(insert(profiles), rows)
+    for profile in newest.values():
         for former in profile.merged_ids:
             mine = (tasks.c.destination == destination) & (tasks.c.profile == former)
             tx.execute(update(tasks).where(mine).values(profile=profile.id))
-        looked_up(tx, destination, profile.addresses, profile.id)
+    held = {address: profile.id for profile in newest.values() for address in profile.addresses}
+    _answered(tx, destination, held, None)
+
+
+def _ours(profile: Profile, before: Mapping[str, KnownProfile]) -> Values:
+    """What we wrote to the profile and to those that were merged into it; its own counts before theirs."""
+    ours: dict[Output, str] = {}
+    for id in reversed((profile.id, *profile.merged_ids)):
+        ours |= before[id].written if id in before else {}
+    return ours
 
 
 def looked_up(
@@ -51,10 +72,15 @@ def looked_up(
     at: datetime | None = None,
 ) -> None:
     """Remember what was found for these addresses; None: nobody, at that time."""
-    mine = lookups.c.destination == destination
-    for address in addresses:
-        tx.execute(delete(lookups).where(mine, lookups.c.address == address))
-        tx.execute(insert(lookups).values(destination=destination, address=address, profile=profile, at=at))
+    _answered(tx, destination, dict.fromkeys(addresses, profile), at)
+
+
+def _answered(tx: Connection, destination: str, held: Mapping[EmailAddress, str | None], at: datetime | None) -> None:
+    for some in in_portions(held, MOST_PARAMETERS):
+        tx.execute(_ASKED, {"at": destination, "addresses": some})
+    rows = [{"destination": destination, "address": one, "profile": held[one], "at": at} for one in held]
+    if rows:
+        tx.execute(insert(lookups), rows)
 
 
 def asked_since(tx: Connection, destination: str, since: datetime) -> set[EmailAddress]:
@@ -85,18 +111,17 @@ def drop(tx: Connection, destination: str, id: str) -> None:
 
 def wrote(tx: Connection, destination: str, id: str, values: Values) -> None:
     """We wrote `values` there: they are what is seen there now, too."""
-    put_back(tx, destination, id, values)
     for found in find(tx, destination, [id]).values():
-        mine = (profiles.c.destination == destination) & (profiles.c.id == id)
-        tx.execute(update(profiles).where(mine).values(written=_ordered({**found.written, **values})))
+        ours = _ordered({**found.written, **values})
+        seen = _set({**found.profile.values, **values})
+        tx.execute(_WRITTEN, {"at": destination, "which": id, "news": seen, "ours": ours})
 
 
 def put_back(tx: Connection, destination: str, id: str, values: Values) -> None:
     """An undo wrote `values` there. What we wrote before stays known, so that it is not written again."""
     for found in find(tx, destination, [id]).values():
         seen = _set({**found.profile.values, **values})
-        mine = (profiles.c.destination == destination) & (profiles.c.id == id)
-        tx.execute(update(profiles).where(mine).values(seen=seen))
+        tx.execute(_SEEN, {"at": destination, "which": id, "news": seen})
 
 
 def load_tasks(tx: Connection, destination: str) -> dict[str, KnownTask]:

@@ -35,7 +35,9 @@ from crmsync.sync.picture import Picture
 from crmsync.sync.run import Run
 
 PORTION = 100
-"""Changes that are written down, sent and settled together: what a service takes in one batch."""
+"""Changes that are sent in one batch and settled together; those to tasks are written down together, too."""
+MANY = 2000
+"""Property changes that are written down together, so that several batches can be under way."""
 
 
 Learn = Callable[[Connection, Change, str], None]
@@ -60,19 +62,31 @@ def apply(store: Store, name: str, destination: Destination, work: Work, run: Ru
     for changes in _portions(work.changes):
         with store.write() as tx:
             entries = journal.intend(tx, run.number, name, changes, before=work.before, undoes=work.undoes)
-        outcomes: list[tuple[Change, Outcome]] = []
-        try:
-            outcomes.extend(zip(changes, destination.apply(changes), strict=True))
-        finally:
+        for answered in _answered(changes, destination):
             with store.write() as tx:
-                for change, outcome in outcomes:
+                for change, outcome in answered:
                     _settle(tx, name, entries[change.key], change, outcome, work)
-            _count(run, name, outcomes)
+            _count(run, name, answered)
 
 
 def _portions(changes: Iterable[Change]) -> Iterator[Sequence[Change]]:
-    for _, alike in groupby(changes, key=type):
-        yield from in_portions(alike, PORTION)
+    for kind, alike in groupby(changes, key=type):
+        yield from in_portions(alike, MANY if kind is SetProperties else PORTION)
+
+
+def _answered(changes: Sequence[Change], destination: Destination) -> Iterator[Sequence[tuple[Change, Outcome]]]:
+    """What was answered, a batch at a time; what was answered before an error comes before it."""
+    answered: list[tuple[Change, Outcome]] = []
+    try:
+        for pair in zip(changes, destination.apply(changes), strict=True):
+            answered.append(pair)
+            if len(answered) == PORTION:
+                yield answered
+                answered = []
+    except (Exception, KeyboardInterrupt):
+        yield answered
+        raise
+    yield answered
 
 
 def _count(run: Run, name: str, outcomes: Iterable[tuple[Change, Outcome]]) -> None:

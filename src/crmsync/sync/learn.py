@@ -16,8 +16,8 @@ from crmsync.store.store import Store
 from crmsync.sync.picture import Picture
 
 LOOK_AGAIN = timedelta(days=7)
-LOOKUP = 100
-"""Addresses that are looked up, and stored, at a time."""
+LOOKUP = 5000
+"""Addresses that are looked up, and stored, at a time: a service may read many together, several requests at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

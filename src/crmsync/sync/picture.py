@@ -1,7 +1,7 @@
 """The picture: from all facts in the store to who is who and everybody's relationship, at one moment."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -30,8 +30,11 @@ class Picture:
     relationships: Mapping[PersonId, Relationship]
     complete: bool
     """Everything since the horizon is known, from every source and every enricher of the configuration."""
-    troubles: tuple[str, ...] = ()
+    troubles: tuple[str, ...]
     """Enrichers that failed: their tags are missing."""
+    told: Told = field(repr=False)
+    """What it was drawn from."""
+    touches: Mapping[PersonId, Sequence[Touch]] = field(repr=False)
 
     @property
     def circles(self) -> dict[PersonId, Circle]:
@@ -43,15 +46,19 @@ class Picture:
         return self.identities.directory
 
 
-def picture(tx: Connection, config: Config, now: datetime) -> Picture:
-    """Worked out anew from the facts: nothing that can be computed is read from the store."""
-    return drawn(tx, config, read(tx, config), now)
+def picture(tx: Connection, config: Config, now: datetime, before: Picture | None = None) -> Picture:
+    """Worked out anew from the facts: nothing that can be computed is read from the store.
+
+    `before`: one drawn earlier in the same push, of the same moment.
+    """
+    return drawn(tx, config, read(tx, config, before.told if before else None), now, before)
 
 
-def drawn(tx: Connection, config: Config, told: Told, now: datetime) -> Picture:
-    """The same, from what was read already."""
+def drawn(tx: Connection, config: Config, told: Told, now: datetime, before: Picture | None = None) -> Picture:
+    """The same, from what was read already. While everybody is who they were, their touches are what they were."""
     identities = who_is_who(config, told)
-    found = touches(told.recorded, identities.directory, until=now)
+    same = before is not None and before.directory == identities.directory
+    found = before.touches if before and same else touches(told.recorded, identities.directory, until=now)
     complete, known_from = _coverage(tx, config, told.recorded)
     moment = Moment(now=now, zone=config.me.timezone, known_from=known_from)
     views = _views(identities, found, [contact for _, contact in told.contacts])
@@ -65,6 +72,8 @@ def drawn(tx: Connection, config: Config, told: Told, now: datetime) -> Picture:
         relationships=relationships(everybody, found, config.policy.tags, moment, circling),
         complete=complete and not tags.troubles,
         troubles=tags.troubles,
+        told=told,
+        touches=found,
     )
 
 

@@ -40,10 +40,10 @@ class Push:
         """The destination as it may be listened to."""
         return Discreet(destination=self.destination, never_log=self.config.policy.never_log)
 
-    def picture(self) -> Picture:
+    def picture(self, before: Picture | None = None) -> Picture:
         """The facts as they are now; who is who is stored, so that a person keeps the id."""
         with self.store.write() as tx:
-            found = picture(tx, self.config, self.now)
+            found = picture(tx, self.config, self.now, before)
             people.save(tx, found.directory.people)
         return found
 
@@ -59,7 +59,7 @@ class Push:
             unknown = learn.unknown_addresses(tx, self.name, now)
         fresh = self._look_up(unknown)
         while True:
-            now = self.picture() if fresh else now
+            now = self.picture(now) if fresh else now
             with self.store.read() as tx:
                 found = make_plan(tx, self.config, self.name, now)
             stale = {change.profile for change in found.changes} - fresh

@@ -26,10 +26,11 @@ class Told:
     """Whose address it was in the last run: an id once given stays."""
 
 
-def read(tx: Connection, config: Config) -> Told:
+def read(tx: Connection, config: Config, before: Told | None = None) -> Told:
+    """`before`: what was read earlier in a push, during which no source tells anything."""
     return Told(
-        recorded=list(facts.all_interactions(tx)),
-        contacts=list(facts.all_contacts(tx)),
+        recorded=before.recorded if before else list(facts.all_interactions(tx)),
+        contacts=before.contacts if before else list(facts.all_contacts(tx)),
         profiles={name: list(profiles.load(tx, name).values()) for name in config.destinations},
         said=links.load(tx),
         known=people.load(tx),

@@ -49,13 +49,16 @@ class Day:
         self._asked = False
         self._lock = threading.Lock()
         self._left: int | None = None
+        self._over: datetime | None = None
 
     def hear(self, left: int) -> None:
         self._left = left
 
     @property
     def spent(self) -> bool:
-        """Whether so little is left that nothing more should be asked."""
+        """Whether so little is left that nothing more should be asked before the day is over."""
+        if self._over and self._now() >= self._over:
+            self._left = self._over = None
         return self._left is not None and self._left <= RESERVE
 
     def end(self) -> datetime | None:
@@ -63,7 +66,8 @@ class Day:
         with self._lock:
             if not self._asked:
                 self._zone, self._asked = self._ask(), True
-        return midnight(self._now(), self._zone) if self._zone else None
+        self._over = midnight(self._now(), self._zone) if self._zone else None
+        return self._over
 
 
 def midnight(now: datetime, zone: ZoneInfo) -> datetime:

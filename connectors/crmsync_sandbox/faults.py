@@ -106,6 +106,10 @@ class Faults:
     def arm(self, fault: Fault) -> None:
         self._armed.append(_Armed(fault))
 
+    def reseed(self, seed: int) -> None:
+        """Draw other shares from now on, repeatable by the same seed."""
+        self._random.seed(seed)
+
     def clear(self) -> None:
         """Disarm all."""
         self._armed.clear()

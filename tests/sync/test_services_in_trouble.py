@@ -3,6 +3,7 @@
 import re
 import socket
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 import pytest
 from endings import keeps_secrets, says
@@ -84,10 +85,12 @@ def test_hubspots_daily_limit_in_the_middle_of_the_push_says_when_it_ends_and_no
     ready: SmallWorld, beginnings: Beginnings, skip: int
 ) -> None:
     folder = ready.folder()
+    ready.sandbox.portal.zone = ZoneInfo("America/New_York")
     refuse = Refuse(status=429, reason="DAILY")
     ready.sandbox.faults.add(refuse, service="hubspot", method="POST", path="batch|owners", skip=skip, times=None)
     ended = ready.crmsync(folder, "backfill", "--yes")
-    says(ended, 3, "crmsync: crm:", "no more requests today", "midnight", "again later")
+    says(ended, 3, "crmsync: crm:", "no more requests today", "midnight", "again after")
+    assert re.search(r"after \d{4}-\d\d-\d\dT0[45]:00:00Z", ended.err), "midnight in New York"
     assert ended.json["status"] == "partial"
     ready.sandbox.faults.clear()
     ready.done(folder, "sync", "--yes")
@@ -108,5 +111,6 @@ def test_after_hubspots_daily_limit_no_request_is_repeated(ready: SmallWorld) ->
     folder = ready.folder()
     ready.sandbox.faults.add(Refuse(status=429, reason="DAILY"), service="hubspot", times=None)
     ended = ready.crmsync(folder, "backfill", "--yes")
-    says(ended, 3, "no more requests today")
-    assert ended.json["requests"]["hubspot"] == 1
+    says(ended, 3, "no more requests today", "again later")
+    search_and_time_zone = 2
+    assert ended.json["requests"]["hubspot"] == search_and_time_zone

@@ -37,7 +37,7 @@ class Again:
     after: float | None = None
     """Seconds that the service asked us to wait (Retry-After)."""
     slow_down: bool = False
-    """The service finds the whole account too fast: its budget is halved and grows again slowly."""
+    """The service finds the whole account too fast: nobody sends for `after`, and then half as fast, growing slowly."""
     maybe_done: bool = False
     """The answer was lost: the request may have had its effect."""
 
@@ -82,6 +82,7 @@ class Budget:
         self.window = window * scale
         self._scale, self._clock, self._sleep = scale, clock, sleep
         self._pace = 1.0
+        self._rests_until = 0.0
         self._pending = 0
         self._counted = 0
         self._spent: deque[tuple[float, int]] = deque()
@@ -105,6 +106,11 @@ class Budget:
         with self._lock:
             self._pace = max(self._pace / 2, 1 / 16)
 
+    def rest(self, seconds: float) -> None:
+        """Nothing more is sent for so long, by anybody; in seconds of the service, which are scaled."""
+        with self._lock:
+            self._rests_until = max(self._rests_until, self._clock() + seconds * self._scale)
+
     @contextmanager
     def spend(self, units: int) -> Iterator[None]:
         """Wait until `units` fit, and hold them while the request is under way."""
@@ -121,6 +127,8 @@ class Budget:
         """Zero once `units` are held, else the seconds after which it is worth asking again."""
         with self._lock:
             now = self._clock()
+            if now < self._rests_until:
+                return self._rests_until - now
             while self._spent and self._spent[0][0] <= now:
                 self._counted -= self._spent.popleft()[1]
             used = self._pending + self._counted
@@ -223,10 +231,11 @@ class Caller:
             except Exception as error:  # classified, or raised again as it is
                 again = _verdict(error, classify)
                 lost = lost or again.maybe_done
-                if again.slow_down:
-                    budget.slow_down()
                 if again.after is not None and again.after > LONGEST_ASKED:
                     raise _come_back(connector, again, again.after) from error
+                if again.slow_down:
+                    budget.slow_down()
+                    budget.rest(again.after or 0.0)
                 raise _Repeat(again) from error
 
         try:

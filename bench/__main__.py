@@ -1,12 +1,15 @@
-"""How fast the Gmail source is, at a stand-in on this machine: `make bench`.
+"""How fast Gmail is read and HubSpot written, at stand-ins on this machine: `make bench`.
 
 A mailbox of 20,000 believable messages is pulled with Gmail's limits, every minute of which lasts a second or two here.
 So a millisecond of this machine's weighs like a tenth of a second at Gmail: on a busy machine the pace is too low.
+
+A CRM of 10,000 people who all have news is written with HubSpot's limits and in its own time.
 """
 
 import json
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +20,11 @@ USUAL, PLENTY = 6_000, 10**8
 MINUTE = 2.0
 """Seconds that a minute of Gmail's lasts here."""
 MESSAGES = 20_000
+PEOPLE = 10_000
+BURST = 100
+"""Requests that HubSpot allows in ten seconds."""
+SLOWER = 1.0
+"""So many times as long last HubSpot's ten seconds here."""
 FEW, MANY = 2_000, 200_000
 
 Measured = Mapping[str, Any]
@@ -81,8 +89,43 @@ def listed() -> Iterator[tuple[str, str, str]]:
     yield "  the difference", f"{peaks[MANY] - peaks[FEW]:.0f}", "at most 50"
 
 
+@contextmanager
+def talking(script: str, **asked: object) -> Iterator[subprocess.Popen[str]]:
+    """A process that is ready."""
+    command = [sys.executable, str(HERE / script), json.dumps(asked)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        process.stdout.readline()
+        yield process
+
+
+def answer(process: subprocess.Popen[str]) -> Measured:
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write("\n")
+    process.stdin.flush()
+    return json.loads(process.stdout.readline())
+
+
+def pushed() -> Iterator[tuple[str, str, str]]:
+    """Everybody has news: a first push, and a second one."""
+    with tempfile.TemporaryDirectory() as folder:
+        asked = {"folder": f"{folder}/trial", "people": PEOPLE, "scale": SLOWER}
+        with talking("crm_stand_in.py", **asked) as crm, talking("pushing.py", **asked) as ours:
+            answer(crm)
+            first, counted = answer(ours), answer(crm)
+            answer(ours)
+            again = answer(crm)
+    least = 10 * SLOWER * ((counted["requests"] - 1) // BURST)
+    yield f"requests for {PEOPLE:,} people", f"{counted['requests']}", "at most 230"
+    yield "  for them again on the same day", f"{again['requests']}", "at most 2"
+    yield "pace, of what HubSpot allows", f"{least / counted['seconds']:.1%}", "at least 95 %"
+    yield "refusals", f"{counted['refused']}", "none"
+    yield "processor, ms a person", f"{1000 * first['processor'] / first['applied']:.2f}", ""
+
+
 def main() -> None:
-    for rows in (paced, unhindered, listed):
+    for rows in (paced, unhindered, listed, pushed):
         for what, value, aim in rows():
             print(f"{what:38}{value:>10}   {aim}", flush=True)
 

@@ -18,7 +18,7 @@ class HubSpotConfig:
     api_base: str = "https://api.hubapi.com"
     api_version: Literal["v3", "2026-09"] = "v3"
     requests_per_10_seconds: int = 100
-    """100 on Free and Starter, 190 on Professional and Enterprise, 250 with the limit increase."""
+    """To begin with. HubSpot's answers tell 100 on Free and Starter, 190 on Professional and Enterprise, or 250."""
     queue: str | None = None
     """The id of the task queue into which new tasks go."""
 

@@ -208,3 +208,28 @@ def test_all_who_name_a_budget_share_it() -> None:
 
 def test_a_scale_shrinks_the_window() -> None:
     assert Caller(wait_scale=0.01).budget("mail ann", 100, WINDOW).window == pytest.approx(0.6)
+
+
+def test_what_the_service_says_it_allows_holds_from_then_on_for_all_who_share_it() -> None:
+    traffic = Traffic()
+    caller = Caller(wait_scale=0.5, clock=lambda: traffic.now, sleep=traffic.pass_time)
+    budget = caller.budget("crm", 2, WINDOW)
+    for _ in range(2):
+        with budget.spend(1):
+            pass
+    caller.budget("crm", 2, WINDOW).hear(4, 2 * WINDOW)
+    for _ in range(2):
+        with budget.spend(1):
+            assert traffic.now == 0
+    with budget.spend(1):
+        assert traffic.now == WINDOW / 2, "what was spent before counts no longer than it did"
+    assert budget.window == WINDOW
+
+
+def test_while_a_budget_rests_nobody_sends() -> None:
+    traffic = Traffic()
+    budget = Budget(10, WINDOW, scale=0.5, clock=lambda: traffic.now, sleep=traffic.pass_time)
+    budget.rest(10)
+    budget.rest(4)
+    with budget.spend(1):
+        assert traffic.now == 5

@@ -20,12 +20,14 @@ ROOTS = {
         "properties": "/crm/v3/properties",
         "associations": "/crm/v4/associations",
         "owners": "/crm/v3/owners",
+        "account-info": "/account-info/v3",
     },
     "2026-09": {
         "objects": "/crm/objects/2026-09",
         "properties": "/crm/properties/2026-09",
         "associations": "/crm/associations/2026-09",
         "owners": "/crm/owners/2026-09",
+        "account-info": "/account-info/2026-09",
     },
 }
 MANY = 1_000_000

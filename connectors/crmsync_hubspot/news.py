@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from crmsync.connector import Cursor, Fate, ProfilePage, Task
 from crmsync_hubspot.profiles import CONTACT_PROPERTIES, profile_of
-from crmsync_hubspot.properties import CADENCE, MUTE, PIN
+from crmsync_hubspot.properties import CADENCE, MUTE, PIN, TASK_KEY
 from crmsync_hubspot.records import BATCH, Reading, Records, batches
 from crmsync_hubspot.search import Condition, search
 from crmsync_hubspot.tasks import TASK_PROPERTIES, task_of
@@ -28,13 +28,24 @@ class News:
     now: Callable[[], datetime]
 
     def since(self, cursor: Cursor | None, open_tasks: Collection[str]) -> Iterator[ProfilePage]:
-        """Pages of profiles, then pages of tasks. The mark is taken before the first search."""
+        """Pages of profiles, then pages of tasks. The mark is taken before the first search.
+
+        Of a task that had ended only a search tells that somebody opened it again, or did it after all. What it was
+        then is read: search lags behind, and shows as open what we have just completed.
+        """
         following = Cursor(json.dumps({"mark": (self.now() - OVERLAP).isoformat()}))
         for records in search(self.contacts, _conditions(cursor), CONTACT_PROPERTIES):
             yield ProfilePage(profiles=[profile_of(record) for record in records], tasks=(), cursor=cursor or following)
-        for hundred in batches(sorted(open_tasks), BATCH):
+        asked = {*open_tasks, *self._touched(cursor)}
+        for hundred in batches(sorted(asked), BATCH):
             yield ProfilePage(profiles=(), tasks=self._fates(hundred), cursor=cursor or following)
         yield ProfilePage(profiles=(), tasks=(), cursor=following)
+
+    def _touched(self, cursor: Cursor | None) -> Iterator[str]:
+        """Our tasks that were changed since the mark. Deleted ones never show in a search."""
+        if cursor is not None:
+            ours = [Condition(property=TASK_KEY, operator="HAS_PROPERTY"), _since(cursor, "hs_lastmodifieddate")]
+            yield from (record.id for page in search(self.tasks, [ours], ()) for record in page)
 
     def _fates(self, ids: Collection[str]) -> list[Task]:
         """What became of these tasks. An archived one has left the records, and is asked for among the archived;
@@ -58,5 +69,9 @@ def _conditions(cursor: Cursor | None) -> list[list[Condition]]:
     ]
     if cursor is None:
         return holders
+    return [*holders, [_since(cursor, "createdate")]]
+
+
+def _since(cursor: Cursor, property: str) -> Condition:
     mark = datetime.fromisoformat(json.loads(cursor)["mark"])
-    return [*holders, [Condition(property="createdate", operator="GTE", value=str(int(mark.timestamp() * 1000)))]]
+    return Condition(property=property, operator="GTE", value=str(int(mark.timestamp() * 1000)))

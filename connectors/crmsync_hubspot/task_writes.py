@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from crmsync.connector import ArchiveTask, CompleteTask, Outcome, ReopenTask, UpdateTask
+from crmsync.connector import ArchiveTask, CompleteTask, DeferTask, Outcome, ReopenTask, UpdateTask
 from crmsync_hubspot.batch_writes import BatchWrites
 from crmsync_hubspot.outcomes import outcome
-from crmsync_hubspot.tasks import COMPLETED, REOPENED, wording
+from crmsync_hubspot.tasks import COMPLETED, DEFERRED, REOPENED, wording
 
-TaskUpdate = UpdateTask | CompleteTask | ReopenTask
+TaskUpdate = UpdateTask | CompleteTask | DeferTask | ReopenTask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,5 +35,7 @@ def _properties(change: TaskUpdate) -> Mapping[str, str]:
             return wording(change.content)
         case CompleteTask():
             return COMPLETED
+        case DeferTask():
+            return DEFERRED
         case ReopenTask():
             return REOPENED

@@ -16,25 +16,28 @@ TASK_PROPERTIES = (TASK_KEY, "hs_task_status", "hs_timestamp", "hs_task_completi
 """All that is ever asked of a task."""
 COMPLETED = {"hs_task_status": "COMPLETED"}
 REOPENED = {"hs_task_status": "NOT_STARTED"}
+DEFERRED = {"hs_task_status": "DEFERRED"}
+FATES = {"COMPLETED": Fate.COMPLETED, "DEFERRED": Fate.DEFERRED}
+"""Any other status is open: not started, in progress, waiting."""
 TYPES = {Channel.MAIL: "EMAIL", Channel.CALL: "CALL"}
 
 
 def task_of(record: Record) -> Task:
-    """A task, present or archived; without our key it is a person's. Completed and then archived is completed."""
+    """A task, present or archived; without our key it is a person's. One that had ended is not deleted by archiving."""
     texts = record.properties
-    completed = texts.get("hs_task_status") == "COMPLETED"
+    fate = FATES.get(texts.get("hs_task_status") or "")
     due = texts.get("hs_timestamp")
     return Task(
         id=record.id,
         key=texts.get(TASK_KEY) or "",
-        fate=Fate.COMPLETED if completed else Fate.DELETED if record.archived_at else Fate.OPEN,
+        fate=fate or (Fate.DELETED if record.archived_at else Fate.OPEN),
         due=day(due) if due else None,
-        ended=moment_or_none(_ended(record) if completed else record.archived_at),
+        ended=moment_or_none(_ended(record) if fate else record.archived_at),
     )
 
 
 def _ended(record: Record) -> str | None:
-    """When a completed task was completed; where HubSpot does not say, it is its last change."""
+    """When it was completed; where HubSpot does not say, and of a deferred one it does not, it is its last change."""
     return record.properties.get("hs_task_completion_date") or record.properties.get("hs_lastmodifieddate")
 
 
@@ -46,17 +49,17 @@ def creation(change: CreateTask, owner: str | None, queue: str | None) -> dict[s
         **({"hubspot_owner_id": owner} if owner else {}),
         **({"hs_queue_membership_ids": queue} if queue else {}),
         **REOPENED,
-        "hs_task_type": TYPES.get(content.channel, "TODO"),
         "hs_timestamp": due_text(content.due),
         TASK_KEY: change.key,
     }
 
 
 def wording(content: TaskContent) -> dict[str, str]:
-    """Subject, and body as HTML."""
+    """Subject, body as HTML, and the type that the channel asks for."""
     return {
         "hs_task_subject": content.subject,
         "hs_task_body": escape(content.body).replace("\n", "<br>"),
+        "hs_task_type": TYPES.get(content.channel, "TODO"),
     }
 
 

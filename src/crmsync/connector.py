@@ -292,6 +292,8 @@ class Fate(StrEnum):
     OPEN = "open"
     COMPLETED = "completed"
     DELETED = "deleted"
+    DEFERRED = "deferred"
+    """Put off: it asks for nothing any more, and is not done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,8 +305,9 @@ class Task:
     """Empty where the task is deleted for good and nothing but its id is known."""
     fate: Fate
     due: date | None = None
+    """Where it stands now: a person may have moved it."""
     ended: datetime | None = None
-    """When it was completed or deleted, as well as the service can say; None while open."""
+    """When it was completed, deleted or deferred, as well as the service can say; None while open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -378,7 +381,7 @@ class CreateTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateTask:
-    """Rewrite subject and body. The due date is left alone: a person may have moved it."""
+    """Rewrite subject, body and kind. The due date is left alone: a person may have moved it."""
 
     key: str
     profile: str
@@ -388,6 +391,15 @@ class UpdateTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompleteTask:
+    key: str
+    profile: str
+    task: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeferTask:
+    """Put it off: it leaves the list of what is to be done, and is not counted as done."""
+
     key: str
     profile: str
     task: str
@@ -407,7 +419,7 @@ class ArchiveTask:
     task: str
 
 
-Change = SetProperties | CreateTask | UpdateTask | CompleteTask | ReopenTask | ArchiveTask
+Change = SetProperties | CreateTask | UpdateTask | CompleteTask | DeferTask | ReopenTask | ArchiveTask
 """`key` is ours and stable: the same change has the same key on every run, until it is applied."""
 
 

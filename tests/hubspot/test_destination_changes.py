@@ -5,7 +5,19 @@ from datetime import date, timedelta
 import pytest
 from hubspot_crm import NOW, Crm, OpenTasks, create
 
-from crmsync.connector import Circle, Cursor, Fate, Output, Profile, SetProperties, Settings, Task, Unavailable, Unready
+from crmsync.connector import (
+    Circle,
+    CompleteTask,
+    Cursor,
+    Fate,
+    Output,
+    Profile,
+    SetProperties,
+    Settings,
+    Task,
+    Unavailable,
+    Unready,
+)
 from crmsync_sandbox.faults import Refuse
 from crmsync_sandbox.hubspot import reading, search
 from crmsync_sandbox.hubspot.errors import Problem
@@ -80,12 +92,13 @@ def test_holders_are_told_beyond_the_end_of_a_query(crm: Crm, monkeypatch: pytes
 
 
 def test_the_fate_of_our_open_tasks_is_told(crm: Crm) -> None:
-    contacts = crm.load(*(f"p{n}@example.com" for n in range(5)))
+    contacts = crm.load(*(f"p{n}@example.com" for n in range(6)))
     tasks = crm.ids(*(create(one, f"k{n}") for n, one in enumerate(contacts)))
     people = crm.sandbox.portal.people
     people.complete_task(tasks[1])
     people.delete_task(tasks[2])
     people.move_task(tasks[3], "2026-12-05T08:00:00Z")
+    people.defer_task(tasks[5])
     people.complete_task(tasks[4])
     people.delete_task(tasks[4])
     _, fates, _ = told(crm, None, *tasks, "999999")
@@ -96,6 +109,7 @@ def test_the_fate_of_our_open_tasks_is_told(crm: Crm) -> None:
             Task(id=tasks[2], key="k2", fate=Fate.DELETED, due=date(2026, 11, 24), ended=NOW),
             Task(id=tasks[3], key="k3", fate=Fate.OPEN, due=date(2026, 12, 5)),
             Task(id=tasks[4], key="k4", fate=Fate.COMPLETED, due=date(2026, 11, 24), ended=NOW),
+            Task(id=tasks[5], key="k5", fate=Fate.DEFERRED, due=date(2026, 11, 24), ended=NOW),
             Task(id="999999", key="", fate=Fate.DELETED),
         ],
         key=lambda task: task.id,
@@ -111,13 +125,46 @@ def test_only_what_hubspot_says_is_missing_is_taken_for_deleted(crm: Crm, monkey
         told(crm, None, "999999")
 
 
-def test_a_night_without_news_costs_one_search_and_one_read_of_each_hundred_open_tasks(crm: Crm) -> None:
+def test_a_night_without_news_costs_two_searches_and_one_read_of_each_hundred_open_tasks(crm: Crm) -> None:
     contacts = crm.load(*(f"p{n}@example.com" for n in range(150)))
     tasks = crm.ids(*(create(one, f"k{one}") for one in contacts))
     crm.now += timedelta(days=2)
     _, _, cursor = told(crm)
     calls = crm.counted(lambda: told(crm, cursor, *tasks))
-    assert [call.path.rsplit("/", 2)[1:] for call in calls] == [["contacts", "search"], *[["batch", "read"]] * 2]
+    assert [call.path.rsplit("/", 2)[1:] for call in calls] == [
+        ["contacts", "search"],
+        ["tasks", "search"],
+        *[["batch", "read"]] * 2,
+    ]
+
+
+def test_what_people_did_to_tasks_that_had_ended_is_told(crm: Crm) -> None:
+    contacts = crm.load(*(f"p{n}@example.com" for n in range(4)))
+    reopened, done_after_all, untouched, theirs = crm.ids(*(create(one, f"k{n}") for n, one in enumerate(contacts)))
+    people = crm.sandbox.portal.people
+    people.complete_task(reopened)
+    people.defer_task(done_after_all)
+    people.complete_task(untouched)
+    crm.sandbox.portal.now = lambda: crm.now
+    crm.now += timedelta(days=2)
+    _, _, cursor = told(crm)
+    crm.now += timedelta(hours=2)
+    people.reopen_task(reopened)
+    people.complete_task(done_after_all)
+    people.complete_task(people.create_task("A person's own", "2026-11-25T10:00:00Z", contacts[0]))
+    fates = {task.id: task.fate for task in told(crm, cursor, theirs)[1]}
+    assert fates == {reopened: Fate.OPEN, done_after_all: Fate.COMPLETED, theirs: Fate.OPEN}
+
+
+def test_search_is_not_believed_about_a_task_that_we_have_just_ended(crm: Crm) -> None:
+    """Its copy there is seconds old: the task would seem to be opened again."""
+    [contact] = crm.load("bob@example.com")
+    [task] = crm.ids(create(contact))
+    _, _, cursor = told(crm)
+    crm.sandbox.portal.search_lag = 60.0
+    crm.ids(CompleteTask(key="c", profile=contact, task=task))
+    [found] = told(crm, cursor)[1]
+    assert (found.id, found.fate) == (task, Fate.COMPLETED)
 
 
 def test_looking_never_writes(crm: Crm) -> None:

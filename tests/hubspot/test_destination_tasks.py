@@ -10,6 +10,7 @@ from crmsync.connector import (
     ArchiveTask,
     Channel,
     CompleteTask,
+    DeferTask,
     Fate,
     Rejected,
     ReopenTask,
@@ -217,7 +218,7 @@ def test_one_bad_task_among_a_hundred_is_rejected_alone(crm: Crm) -> None:
     assert len(keys(crm)) == 99
 
 
-def test_a_task_is_rewritten_completed_and_opened_again(crm: Crm) -> None:
+def test_a_task_is_rewritten_completed_deferred_and_opened_again(crm: Crm) -> None:
     [contact] = crm.load("bob@example.com")
     [task] = crm.ids(create(contact))
     crm.sandbox.portal.people.move_task(task, "2026-12-01T08:00:00Z")
@@ -225,11 +226,19 @@ def test_a_task_is_rewritten_completed_and_opened_again(crm: Crm) -> None:
     crm.ids(UpdateTask(key="u", profile=contact, task=task, content=rewritten))
     assert crm.sandbox.portal.task(task).value("hs_task_subject") == "Reply to Bob"
     assert crm.read("bob@example.com")[0].tasks[0].due == date(2026, 12, 1), "a moved task stays where it was put"
-    for change, fate in ((CompleteTask, Fate.COMPLETED), (CompleteTask, Fate.COMPLETED), (ReopenTask, Fate.OPEN)):
+    assert crm.sandbox.portal.task(task).value("hs_task_type") == "CALL", "as the channel now asks for"
+    for change, fate in (
+        (CompleteTask, Fate.COMPLETED),
+        (CompleteTask, Fate.COMPLETED),
+        (ReopenTask, Fate.OPEN),
+        (DeferTask, Fate.DEFERRED),
+        (DeferTask, Fate.DEFERRED),
+        (ReopenTask, Fate.OPEN),
+    ):
         assert crm.ids(change(key="c", profile=contact, task=task)) == [task]
         [held] = crm.read("bob@example.com")[0].tasks
         assert held.fate is fate
-        assert (held.ended is not None) == (fate is Fate.COMPLETED)
+        assert (held.ended is None) == (fate is Fate.OPEN)
 
 
 def test_what_a_person_deleted_is_gone_for_updates_and_done_for_archiving(crm: Crm) -> None:

@@ -2,20 +2,23 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from crmsync.connector import (
     ArchiveTask,
     Change,
     CompleteTask,
     CreateTask,
+    DeferTask,
     Fate,
     Profile,
     ReopenTask,
     SetProperties,
+    Task,
     UpdateTask,
 )
 from crmsync.identity.people import PersonId
+from crmsync.planning.life import obeyed, seen
 from crmsync.planning.plan import Known, KnownProfile, Plan
 from crmsync.planning.tasks import KnownTask
 from crmsync.relationships.relationship import Relationship
@@ -63,25 +66,40 @@ class Crm:
                     due=content.due,
                     subject=content.subject,
                     body=content.body,
+                    channel=content.channel,
                 )
-            case UpdateTask(task=id, content=content):
-                self._change(id, subject=content.subject, body=content.body)
-            case CompleteTask(task=id):
-                self._change(id, fate=Fate.COMPLETED, ended=now)
-            case ArchiveTask(task=id):
-                self._change(id, fate=Fate.DELETED, ended=now)
+            case UpdateTask() | CompleteTask() | DeferTask() | ArchiveTask():
+                task = self._task(change.task)
+                assert task.fate is Fate.OPEN, "a task that has ended is left alone"
+                self.tasks[task.key] = obeyed(task, change, now)
             case ReopenTask():
                 raise AssertionError("no plan opens a task again")
 
-    def _change(self, id: str, **more: object) -> None:
+    def _task(self, id: str) -> KnownTask:
         [task] = [task for task in self.tasks.values() if task.id == id]
-        assert task.fate is Fate.OPEN, "a task that has ended is left alone"
-        self.tasks[task.key] = replace(task, **more)  # type: ignore[arg-type]  # the caller names the fields
+        return task
 
     def end(self, person: PersonId, fate: Fate, now: datetime) -> None:
-        """A person completes or deletes the task, where there is one."""
+        """A person completes, deletes or puts off the open task; or does the last one that was put off after all."""
+        put_off = [task for task in self.of(person) if task.fate is Fate.DEFERRED and fate is Fate.COMPLETED]
+        for task in list(self.open(person)) or put_off[-1:]:
+            self._show(task, fate, task.day, now)
+
+    def move(self, person: PersonId, to: date, now: datetime) -> None:
         for task in self.open(person):
-            self.tasks[task.key] = replace(task, fate=fate, ended=now)
+            self._show(task, Fate.OPEN, to, now)
+
+    def reopen(self, person: PersonId, now: datetime) -> None:
+        """A person opens their last task again, whoever ended it; a deleted one is gone."""
+        mine = [task for task in self.tasks.values() if task.person == person and task.fate is not Fate.DELETED]
+        for task in mine[-1:]:
+            self._show(task, Fate.OPEN, task.day, now)
+
+    def _show(self, task: KnownTask, fate: Fate, due: date, now: datetime) -> None:
+        self.tasks[task.key] = seen(task, Task(id=task.id, key=task.key, fate=fate, due=due), now)
+
+    def of(self, person: PersonId) -> list[KnownTask]:
+        return [task for task in self.tasks.values() if task.person == person]
 
     def open(self, person: PersonId) -> Iterator[KnownTask]:
         return (task for task in list(self.tasks.values()) if task.person == person and task.fate is Fate.OPEN)

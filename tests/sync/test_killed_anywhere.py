@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_world import ANN, NOW, SmallWorld, Start, crm, tables
+from small_world import ANN, NOW, SmallWorld, Start, crm, rewrite, tables
 
 from crmsync_sandbox.life import Card, Guest, Meeting
 from crmsync_sandbox.meter import Call, Stage
 
 TOMORROW = NOW + timedelta(days=1)
+LATER = NOW + timedelta(days=16)
 MOST_RUNS = 4
 SERVICES = ("gmail", "google-calendar", "google-contacts", "hubspot")
 BESIDE_MAIL = ("google-calendar", "google-contacts")
@@ -101,15 +102,18 @@ def set_up(world: SmallWorld) -> Start:
 
 @pytest.fixture
 def settled(world: SmallWorld, set_up: Start) -> Start:
-    """After a backfill, with news of every kind since: an answer, a mail in, a new friend, a mute, a task completed."""
+    """After a backfill, with news of every kind since: an answer, a mail in, a mute, a task that nobody touched."""
     folder = world.folder()
+    rewrite(folder, "[policy]\n", "[policy]\ncapacity = { day = 4 }\n")
     ended = world.crmsync(folder, "backfill", "--yes")
     assert ended.code == 0, ended.err
     people = [task["contact"] for task in crm(world.sandbox)["tasks"]]
-    assert len(people) == 3
-    answered, replied, muted = people
+    assert len(people) == 4
+    answered, replied, muted, _ = people
     world.post(f"Ann <{ANN}>", answered, NOW + timedelta(hours=2), "answer")
     world.post(f"A Friend <{replied}>", ANN, NOW - timedelta(days=4), "reply")
+    [task] = world.sandbox.portal.tasks_of(replied)
+    world.sandbox.portal.people.move_task(task.id, (LATER - timedelta(days=3)).isoformat())
     world.sandbox.portal.people.set_property(muted, "crmsync_mute", "true")
     return Start(portal=world.sandbox.portal.snapshot(), folder=folder)
 
@@ -122,10 +126,11 @@ def test_a_backfill_killed_at_any_request_ends_as_if_undisturbed(world: SmallWor
 
 @pytest.mark.timeout(300)
 def test_a_sync_killed_at_any_request_ends_as_if_undisturbed(world: SmallWorld, settled: Start) -> None:
-    kills = sweep(world, settled, ("sync", "--yes"), TOMORROW.isoformat())
+    kills = sweep(world, settled, ("sync", "--yes"), LATER.isoformat())
     assert kills > 10
     fates = sorted((task["hs_task_status"], task["archived"]) for task in crm(world.sandbox)["tasks"])
     assert ("COMPLETED", False) in fates
+    assert ("DEFERRED", False) in fates
     assert ("NOT_STARTED", True) in fates
     assert ("NOT_STARTED", False) in fates
 

@@ -29,6 +29,7 @@ from crmsync.connector import (
     Applied,
     ArchiveTask,
     CompleteTask,
+    DeferTask,
     EmailAddress,
     Fate,
     Output,
@@ -111,7 +112,7 @@ def test_the_roster(crm: CrmAtHubSpot, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_changes(crm: CrmAtHubSpot) -> None:
-    """Two hold a setting; one task is open, one completed, one archived, one deleted for good."""
+    """Two hold a setting; one task is open, one completed, one archived, one deleted for good. Then one is reopened."""
     crm.set_up()
     crm.tasks()
     crm.prepare(lambda portal: portal.people.set_property(BOB, "crmsync_cadence_days", "30"))
@@ -120,6 +121,7 @@ def test_changes(crm: CrmAtHubSpot) -> None:
     crm.prepare(lambda portal: portal.people.delete_task(EVE_TASK))
     with crm.on_air() as destination:
         first = list(destination.changes(None, OpenTasks((*TASKS, NOWHERE))))
+        crm.prepare(lambda portal: portal.people.reopen_task(ZOE_TASK))
         later = list(destination.changes(first[-1].cursor, OpenTasks()))
     bob = Profile(id=BOB_ID, addresses=(BOB, BOB_BEFORE), settings=Settings(cadence_days=30))
     zoe = Profile(id=ZOE_ID, addresses=(ZOE,), settings=Settings(muted=True))
@@ -131,7 +133,8 @@ def test_changes(crm: CrmAtHubSpot) -> None:
         Task(id=NOWHERE, key="", fate=Fate.DELETED),
     ]
     assert first[-1].cursor == '{"mark": "2026-11-22T08:30:00+00:00"}'
-    assert [list(page.profiles) for page in later] == [[bob, zoe, Profile(id=EVE_ID, addresses=(EVE,))], []]
+    assert [list(page.profiles) for page in later] == [[bob, zoe, Profile(id=EVE_ID, addresses=(EVE,))], [], []]
+    assert [task for page in later for task in page.tasks] == [_open(BOB_TASK, "b"), _open(ZOE_TASK, "z")]
 
 
 def test_apply(crm: CrmAtHubSpot) -> None:
@@ -150,6 +153,7 @@ def test_apply(crm: CrmAtHubSpot) -> None:
                     UpdateTask(key="reply", profile=BOB_ID, task=BOB_TASK, content=content("Answer Bob")),
                     CompleteTask(key="done", profile=ZOE_ID, task=ZOE_TASK),
                     ReopenTask(key="again", profile=ZOE_ID, task=ZOE_TASK),
+                    DeferTask(key="later", profile=ZOE_ID, task=ZOE_TASK),
                     ArchiveTask(key="away", profile=EVE_ID, task=EVE_TASK),
                 ]
             )
@@ -162,6 +166,7 @@ def test_apply(crm: CrmAtHubSpot) -> None:
         Applied(key="reply", id=BOB_TASK),
         Applied(key="done", id=ZOE_TASK),
         Applied(key="again", id=ZOE_TASK),
+        Applied(key="later", id=ZOE_TASK),
         Applied(key="away", id=EVE_TASK),
     ]
 

@@ -23,6 +23,7 @@ class People:
             "set_property": self.set_property,
             "complete_task": self.complete_task,
             "reopen_task": self.reopen_task,
+            "defer_task": self.defer_task,
             "delete_task": self.delete_task,
             "move_task": self.move_task,
             "create_task": self.create_task,
@@ -51,6 +52,9 @@ class People:
 
     def reopen_task(self, task: str) -> str:
         return self.set_property(task, "hs_task_status", "NOT_STARTED", kind=TASKS.name)
+
+    def defer_task(self, task: str) -> str:
+        return self.set_property(task, "hs_task_status", "DEFERRED", kind=TASKS.name)
 
     def delete_task(self, task: str) -> str:
         return self._archive(TASKS, task)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ def next_workday(today: date, capacity: Capacity) -> date | None:
 
 
 def room(day: date, dues: Sequence[date], open_tasks: int, capacity: Capacity) -> int:
-    """How many tasks more may fall on `day`. `dues`: the due dates that we gave to all our tasks, ended ones too.
+    """How many tasks more may fall on `day`. `dues`: the days that all our tasks were given, ended ones too.
 
     Open tasks count against the week, whenever they were due: a backlog is not piled up.
     """

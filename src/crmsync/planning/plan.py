@@ -11,6 +11,7 @@ from crmsync.connector import (
     Change,
     CompleteTask,
     CreateTask,
+    DeferTask,
     EmailAddress,
     Fate,
     Output,
@@ -21,7 +22,20 @@ from crmsync.connector import (
 )
 from crmsync.identity.people import PersonId
 from crmsync.planning.capacity import Capacity, next_workday, room
-from crmsync.planning.tasks import Case, Complete, KnownTask, Make, Rewrite, Step, Withdraw, content, key, step
+from crmsync.planning.tasks import (
+    Case,
+    Complete,
+    Defer,
+    Hand,
+    KnownTask,
+    Make,
+    Rewrite,
+    Step,
+    Withdraw,
+    content,
+    key,
+    step,
+)
 from crmsync.planning.wanted import NOTHING, wanted
 from crmsync.relationships.relationship import Moment, Relationship
 
@@ -119,21 +133,23 @@ def _steps(known: Known, moment: Moment) -> Iterator[tuple[PersonId, Step]]:
 
 
 def _doubled(known: Known) -> Iterator[ArchiveTask]:
-    """Open tasks beside a person's first: two people have turned out to be one."""
+    """Open tasks beside a person's first: two people have turned out to be one, or somebody opened an old one again."""
     for person in known.tasks:
         for task in _open_tasks(known, person)[1:]:
             yield ArchiveTask(key=f"archive:{task.key}", profile=task.profile, task=task.id)
 
 
 def _open_tasks(known: Known, person: PersonId) -> list[KnownTask]:
-    return [task for task in known.tasks.get(person, ()) if task.fate is Fate.OPEN]
+    """What a person opened again stands first: it stays."""
+    found = [task for task in known.tasks.get(person, ()) if task.fate is Fate.OPEN]
+    return sorted(found, key=lambda task: task.hand is not Hand.PERSON)
 
 
 def _case(known: Known, person: PersonId, profiles: Sequence[KnownProfile]) -> Case:
     noted = [each.profile.notes_last_contacted for each in profiles if each.profile.notes_last_contacted]
     return Case(
         relationship=known.relationships[person],
-        tasks=known.tasks.get(person, ()),
+        tasks=[*_open_tasks(known, person), *(t for t in known.tasks.get(person, ()) if t.fate is not Fate.OPEN)],
         complete=known.complete,
         notes_last_contacted=max(noted, default=None),
     )
@@ -146,6 +162,8 @@ def _keep(known: Known, moment: Moment, person: PersonId, found: Step) -> Iterat
             yield CompleteTask(key=f"complete:{task.key}", profile=task.profile, task=task.id)
         case Withdraw(task=task):
             yield ArchiveTask(key=f"archive:{task.key}", profile=task.profile, task=task.id)
+        case Defer(task=task):
+            yield DeferTask(key=f"defer:{task.key}", profile=task.profile, task=task.id)
         case Rewrite(task=task):
             now = content(known.relationships[person], moment, due=task.due, owner=None)
             yield UpdateTask(key=f"update:{task.key}", profile=task.profile, task=task.id, content=now)
@@ -162,7 +180,7 @@ def _make(
     wanting.sort(key=lambda pair: (-pair[0], pair[1]))
     day = next_workday(moment.today, capacity)
     holders = {task.key: person for person, tasks in known.tasks.items() for task in tasks}
-    left = room(day, [task.due for task in _all_tasks(known)], _open(known, steps), capacity) if day else 0
+    left = room(day, list(_days(known)), _open(known, steps), capacity) if day else 0
     tasks = [_task(known, moment, person, day or moment.today, holders) for _, person in wanting]
     acceptable = [task for task in tasks if fingerprint(task) not in known.rejected]
     return acceptable[:left], len(acceptable[left:])
@@ -170,13 +188,15 @@ def _make(
 
 def _open(known: Known, steps: Mapping[PersonId, Step]) -> int:
     """Tasks that stay open after this plan: of each person one at most."""
-    ending = {found.task.key for found in steps.values() if isinstance(found, Complete | Withdraw)}
+    ending = {found.task.key for found in steps.values() if isinstance(found, Complete | Withdraw | Defer)}
     firsts = (task for person in known.tasks for task in _open_tasks(known, person)[:1])
     return sum(task.key not in ending for task in firsts)
 
 
-def _all_tasks(known: Known) -> Iterator[KnownTask]:
-    return chain.from_iterable(known.tasks.values())
+def _days(known: Known) -> Iterator[date]:
+    """The days that we gave to tasks, and those to which people moved them."""
+    for task in chain.from_iterable(known.tasks.values()):
+        yield from {task.due, task.day}
 
 
 def _task(known: Known, moment: Moment, person: PersonId, due: date, holders: Mapping[str, PersonId]) -> CreateTask:

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from crmsync.connector import Channel, EmailAddress, Fate, TaskContent
 from crmsync.identity.people import PersonId
@@ -16,6 +17,15 @@ from crmsync.relationships.relationship import Moment, Relationship
 from crmsync.relationships.standing import Turn
 
 MEETING_AHEAD = timedelta(days=14)
+OVERDUE_DAYS = 14
+"""A task that nobody touched for so many days after its day is put off."""
+
+
+class Hand(StrEnum):
+    """Whose hand ended a task, or opened it again."""
+
+    US = "us"
+    PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +43,17 @@ class KnownTask:
     ended: datetime | None = None
     subject: str = ""
     body: str = ""
+    channel: Channel | None = None
+    """What its type says of how to get in touch; None: not known any more."""
+    moved: date | None = None
+    """Where a person put it."""
+    hand: Hand | None = None
+    """Who ended it, or opened it again; None: nobody yet."""
+
+    @property
+    def day(self) -> date:
+        """The day on which it stands now."""
+        return self.moved or self.due
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +87,19 @@ class Complete:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdraw:
-    """The person was muted or made personal since: nobody should be reminded of them."""
+    """The person was muted, snoozed or made personal since: nobody should be reminded of them."""
 
     task: KnownTask
 
 
-Step = Make | Rewrite | Complete | Withdraw | None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defer:
+    """Nobody touched it for two weeks: it leaves the list and frees its place, and counts as skipped."""
+
+    task: KnownTask
+
+
+Step = Make | Rewrite | Complete | Withdraw | Defer | None
 
 
 def step(case: Case, moment: Moment) -> Step:
@@ -79,32 +107,39 @@ def step(case: Case, moment: Moment) -> Step:
     task = next((task for task in case.tasks if task.fate is Fate.OPEN), None)
     if task is None:
         return _make(case, moment)
-    if _reached_out(case.relationship, task.created):
+    if _taken_care_of(case.relationship, task.created):
         return Complete(task=task)
-    if _unwanted(case.relationship):
+    if _unwanted(case.relationship, moment):
         return Withdraw(task=task)
     if not case.complete:
         return None
-    now = content(case.relationship, moment, due=task.due, owner=None)
-    return Rewrite(task=task) if (now.subject, now.body) != (task.subject, task.body) else None
+    if (moment.today - max(task.day, moment.day(task.created))).days >= OVERDUE_DAYS:
+        return Defer(task=task)
+    return Rewrite(task=task) if _says_something_else(case.relationship, moment, task) else None
+
+
+def _says_something_else(relationship: Relationship, moment: Moment, task: KnownTask) -> bool:
+    now = content(relationship, moment, due=task.due, owner=None)
+    return (now.subject, now.body) != (task.subject, task.body) or now.channel is not (task.channel or now.channel)
 
 
 def _make(case: Case, moment: Moment) -> Make | None:
     relationship = case.relationship
     every = relationship.cadence
-    if every is None or not case.complete or _unwanted(relationship) or relationship.turn is Turn.THEIRS:
+    if every is None or not case.complete or _unwanted(relationship, moment) or relationship.turn is Turn.THEIRS:
         return None
     if _meets_soon(relationship, moment):
         return None
-    last = max(_handled(case), default=None)
+    last = max(_handled(case, moment), default=None)
     if last is None or moment.day(last) + timedelta(days=every.days) >= moment.today:
         return None
     return Make(overdue=(moment.today - moment.day(last)).days / max(every.days, 1))
 
 
-def _unwanted(relationship: Relationship) -> bool:
+def _unwanted(relationship: Relationship, moment: Moment) -> bool:
     person = relationship.person
-    return person.colleague or person.personal or person.settings.muted
+    unwelcome = person.colleague or person.personal or person.settings.muted
+    return unwelcome or person.decided.asleep(moment.today)
 
 
 def _meets_soon(relationship: Relationship, moment: Moment) -> bool:
@@ -112,21 +147,32 @@ def _meets_soon(relationship: Relationship, moment: Moment) -> bool:
     return meeting is not None and meeting.began <= moment.now + MEETING_AHEAD
 
 
-def _handled(case: Case) -> list[datetime]:
-    """The moments at which the person was taken care of, in whichever way."""
-    dates = case.relationship.dates
-    own = [t.at for t in case.relationship.touches if t.counts and t.direction == "sent" and t.one_to_one]
-    talked = [dates.last_contact.at] if dates.last_contact else []
-    noted = [case.notes_last_contacted] if case.notes_last_contacted else []
-    return talked + own[-1:] + noted + [task.ended for task in case.tasks if task.ended]
+def _handled(case: Case, moment: Moment) -> list[datetime]:
+    """The moments at which the person was taken care of, in whichever way.
+
+    A task that we withdrew because they were snoozed is none: they wake on the day that the user said.
+    """
+    relationship = case.relationship
+    own = [t.at for t in relationship.touches if t.counts and t.direction == "sent" and t.one_to_one]
+    talked = [relationship.dates.last_contact.at] if relationship.dates.last_contact else []
+    said = [at for at in (case.notes_last_contacted, relationship.person.decided.done) if at]
+    ended = [task.ended for task in case.tasks if task.ended and not (_withdrawn(task) and _slept(task, case, moment))]
+    return talked + own[-1:] + said + ended
 
 
-def _reached_out(relationship: Relationship, since: datetime) -> bool:
-    """Self wrote one-to-one, called, messaged or met. A mail received is no reaching out."""
-    return any(
-        touch.counts and touch.at > since and (touch.talk or (touch.direction == "sent" and touch.one_to_one))
-        for touch in reversed(relationship.touches)
-    )
+def _withdrawn(task: KnownTask) -> bool:
+    return task.fate is Fate.DELETED and task.hand is Hand.US
+
+
+def _slept(task: KnownTask, case: Case, moment: Moment) -> bool:
+    return case.relationship.person.decided.slept(task.ended, moment.zone)
+
+
+def _taken_care_of(relationship: Relationship, since: datetime) -> bool:
+    """Self wrote one-to-one, called, messaged or met, or says so. A mail received is no reaching out."""
+    done = relationship.person.decided.done
+    reached_out = any(touch.reaches_out and touch.at > since for touch in reversed(relationship.touches))
+    return reached_out or (done is not None and done > since)
 
 
 def content(relationship: Relationship, moment: Moment, *, due: date, owner: EmailAddress | None) -> TaskContent:

@@ -11,7 +11,9 @@ from crmsync.relationships.active_days import ActiveDay, active_days
 from crmsync.relationships.cadence import Cadence, cadence, due
 from crmsync.relationships.circles import FIRST, Circling
 from crmsync.relationships.dates import Dates, dates
+from crmsync.relationships.decided import Decided
 from crmsync.relationships.numbers import Numbers, Tie, numbers
+from crmsync.relationships.skips import Ending, loosened
 from crmsync.relationships.standing import State, Turn, in_population, state, turn
 from crmsync.relationships.tags import TagRule
 from crmsync.relationships.touch import Touch
@@ -27,6 +29,10 @@ class Person:
     tags: tuple[Tag, ...] = ()
     """By name, each with the reason for it."""
     settings: Settings = field(default_factory=Settings)
+    """What people set at a destination; muted where the user said so here, too."""
+    decided: Decided = field(default_factory=Decided)
+    endings: tuple[Ending, ...] = field(default=(), repr=False)
+    """How their tasks ended, the last one last. Those of today count from tomorrow: a day has one plan."""
     colleague: bool = False
     personal: bool = False
 
@@ -154,6 +160,9 @@ def _relationship(alone: _Alone, beside: Numbers | None, rules: Mapping[str, Tag
     circle = beside.circle if beside else None
     by_hand = person.settings.cadence_days
     every = cadence(by_hand=by_hand, rules=rules, tagged=tagged, days=days, gap=alone.gap, circle=circle)
+    if every and by_hand is None:
+        past = [ending for ending in person.endings if moment.day(ending.at) < moment.today]
+        every = loosened(every, past, _last_heard(found, alone.touches))
     last = moment.day(found.last_contact.at) if found.last_contact else None
     known_from = moment.day(moment.known_from) if moment.known_from else None
     stands = state(days=days, gap=alone.gap, today=moment.today, known_from=known_from)
@@ -176,3 +185,9 @@ def _relationship(alone: _Alone, beside: Numbers | None, rules: Mapping[str, Tag
         p_contact_90d=beside.p_contact_90d if beside else None,
         circle=circle,
     )
+
+
+def _last_heard(found: Dates, touches: Sequence[Touch]) -> datetime | None:
+    """When self was in touch last: the last contact, or reached out later."""
+    reached = [touch.at for touch in touches if touch.reaches_out][-1:]
+    return max([*([found.last_contact.at] if found.last_contact else []), *reached], default=None)

@@ -72,3 +72,8 @@ class Touch:
     def talk(self) -> bool:
         """Both sides were there: a meeting, a call, a logged talk."""
         return self.channel is not Channel.MAIL
+
+    @property
+    def reaches_out(self) -> bool:
+        """Self wrote one-to-one, called, messaged or met. A mail received is no reaching out."""
+        return self.counts and (self.talk or (self.direction == "sent" and self.one_to_one))

@@ -34,7 +34,7 @@ class Entry:
     task: str | None
     before: Values
     after: Mapping[str, str]
-    """A `SetProperties`' values by output; a task's subject, body and due date."""
+    """A `SetProperties`' values by output; a task's subject, body, due date and channel."""
     fingerprint: str
     state: State
     reason: str | None = None
@@ -177,7 +177,8 @@ def _after(change: Change) -> dict[str, str]:
         case SetProperties(values=values):
             return {output.value: value for output, value in values.items()}
         case CreateTask(content=content) | UpdateTask(content=content):
-            return {"subject": content.subject, "body": content.body, "due": content.due.isoformat()}
+            words = {"subject": content.subject, "body": content.body, "due": content.due.isoformat()}
+            return {**words, "channel": content.channel.value}
         case _:
             return {}
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from crmsync.connector import Circle, EmailAddress, Fate, Output, Profile, Settings, Values
+from crmsync.connector import Channel, Circle, EmailAddress, Fate, Output, Profile, Settings, Values
 from crmsync.planning.plan import KnownProfile
-from crmsync.planning.tasks import KnownTask
+from crmsync.planning.tasks import Hand, KnownTask
 from crmsync.store.facts import MOST_PARAMETERS, in_portions
 from crmsync.store.tables import lookups, profiles, rejections, tasks
 
@@ -156,25 +156,11 @@ def save_task(tx: Connection, destination: str, task: KnownTask) -> None:
             ended=task.ended,
             subject=task.subject,
             body=task.body,
+            channel=task.channel,
+            moved=task.moved,
+            hand=task.hand,
         )
     )
-
-
-def end_task(tx: Connection, destination: str, key: str, fate: Fate, ended: datetime | None) -> None:
-    """`fate` OPEN with `ended` None opens it again."""
-    mine = (tasks.c.destination == destination) & (tasks.c.key == key)
-    tx.execute(update(tasks).where(mine).values(fate=fate.value, ended=ended))
-
-
-def reopen_task(tx: Connection, destination: str, key: str, at: datetime) -> None:
-    """It counts as made `at` this moment: what self did before completes it no second time."""
-    mine = (tasks.c.destination == destination) & (tasks.c.key == key)
-    tx.execute(update(tasks).where(mine).values(fate=Fate.OPEN.value, ended=None, created=at))
-
-
-def retitle_task(tx: Connection, destination: str, key: str, subject: str, body: str) -> None:
-    mine = (tasks.c.destination == destination) & (tasks.c.key == key)
-    tx.execute(update(tasks).where(mine).values(subject=subject, body=body))
 
 
 def rejected(tx: Connection, destination: str, since: datetime) -> set[str]:
@@ -232,4 +218,7 @@ def _task(row: Row[Any]) -> KnownTask:
         ended=row.ended,
         subject=row.subject,
         body=row.body,
+        channel=Channel(row.channel) if row.channel else None,
+        moved=row.moved,
+        hand=Hand(row.hand) if row.hand else None,
     )

@@ -184,7 +184,20 @@ tasks = Table(
     _time("ended"),
     _text("subject"),
     _text("body"),
-    comment="One of our tasks and its fate.",
+    _text("channel", nullable=True),
+    _day("moved"),
+    _text("hand", nullable=True),
+    comment="One of our tasks and its fate; where a person moved it, and whose hand ended it or opened it again.",
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    _text("address", primary_key=True),
+    _text("kind", primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    _day("until"),
+    comment="What the user decided here on whom the address belongs to: snooze, done or mute.",
 )
 
 runs = Table(

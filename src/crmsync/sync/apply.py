@@ -14,17 +14,20 @@ from crmsync.connector import (
     Change,
     CompleteTask,
     CreateTask,
+    DeferTask,
     Destination,
     Fate,
     Outcome,
     Rejected,
     ReopenTask,
     SetProperties,
+    Task,
     TaskContent,
     UpdateTask,
     Values,
 )
 from crmsync.identity.people import PersonId
+from crmsync.planning.life import Done, obeyed, seen
 from crmsync.planning.tasks import KnownTask
 from crmsync.store import journal, profiles
 from crmsync.store.facts import in_portions
@@ -119,8 +122,10 @@ def _learn_gone(tx: Connection, name: str, change: Change) -> None:
     match change:
         case SetProperties(profile=profile) | CreateTask(profile=profile):
             profiles.drop(tx, name, profile)
-        case UpdateTask(key=key) | CompleteTask(key=key) | ArchiveTask(key=key) | ReopenTask(key=key):
-            profiles.end_task(tx, name, task_key(key), Fate.DELETED, datetime.now(UTC))
+        case UpdateTask() | CompleteTask() | DeferTask() | ArchiveTask() | ReopenTask():
+            if task := profiles.find_task(tx, name, task_key(change.key)):
+                gone = Task(id=task.id, key=task.key, fate=Fate.DELETED)
+                profiles.save_task(tx, name, seen(task, gone, datetime.now(UTC)))
 
 
 def learn(tx: Connection, change: Change, id: str, *, name: str, now: Picture) -> None:
@@ -133,21 +138,14 @@ def learn(tx: Connection, change: Change, id: str, *, name: str, now: Picture) -
         case CreateTask(key=key, profile=profile, content=content):
             person = _person(tx, name, profile, now)
             profiles.save_task(tx, name, _new_task(key, person, profile, id, content, now.moment.now))
-        case UpdateTask(key=key, content=content):
-            profiles.retitle_task(tx, name, task_key(key), content.subject, content.body)
-        case CompleteTask() | ArchiveTask() | ReopenTask():
+        case UpdateTask() | CompleteTask() | DeferTask() | ArchiveTask() | ReopenTask():
             learn_fate(tx, change, name=name, now=now.moment.now)
 
 
-def learn_fate(tx: Connection, change: CompleteTask | ArchiveTask | ReopenTask, *, name: str, now: datetime) -> None:
+def learn_fate(tx: Connection, change: Done, *, name: str, now: datetime) -> None:
     """What became of the task that a change was about."""
-    match change:
-        case CompleteTask(key=key):
-            profiles.end_task(tx, name, task_key(key), Fate.COMPLETED, now)
-        case ArchiveTask(key=key):
-            profiles.end_task(tx, name, task_key(key), Fate.DELETED, now)
-        case ReopenTask(key=key):
-            profiles.reopen_task(tx, name, task_key(key), now)
+    if task := profiles.find_task(tx, name, task_key(change.key)):
+        profiles.save_task(tx, name, obeyed(task, change, now))
 
 
 def task_key(key: str) -> str:
@@ -174,4 +172,5 @@ def _new_task(key: str, person: PersonId, profile: str, id: str, content: TaskCo
         due=content.due,
         subject=content.subject,
         body=content.body,
+        channel=content.channel,
     )

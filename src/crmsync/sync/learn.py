@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from crmsync.connector import Destination, EmailAddress, Fate, Output, Profile, Task
+from crmsync.connector import Channel, Destination, EmailAddress, Fate, Output, Profile, Task
 from crmsync.identity.people import PersonId, new_id
-from crmsync.planning.tasks import KnownTask
+from crmsync.planning.life import ours, seen
+from crmsync.planning.tasks import Hand, KnownTask
 from crmsync.store import facts, journal, people, profiles, progress
 from crmsync.store.journal import Entry, State
 from crmsync.store.progress import Progress
@@ -18,6 +19,13 @@ from crmsync.sync.picture import Picture
 LOOK_AGAIN = timedelta(days=7)
 LOOKUP = 5000
 """Addresses that are looked up, and stored, at a time: a service may read many together, several requests at once."""
+FATES = {
+    "complete_task": Fate.COMPLETED,
+    "defer_task": Fate.DEFERRED,
+    "archive_task": Fate.DELETED,
+    "reopen_task": Fate.OPEN,
+}
+"""What becomes of a task by a change of this kind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,14 +113,10 @@ def _remember(
 
 
 def _fate(tx: Connection, name: str, task: Task, now: datetime) -> None:
-    """A person ended or reopened one of our tasks."""
+    """What a person did to one of our tasks, if anything."""
     mine = profiles.find_task_by_id(tx, name, task.id)
-    if mine is None or mine.fate is task.fate:
-        return
-    if task.fate is Fate.OPEN:
-        profiles.reopen_task(tx, name, mine.key, now)
-    else:
-        profiles.end_task(tx, name, mine.key, task.fate, task.ended or now)
+    if mine is not None and (after := seen(mine, task, now)) != mine:
+        profiles.save_task(tx, name, after)
 
 
 def _adopt(tx: Connection, name: str, profile: Profile, task: Task, now: datetime) -> None:
@@ -135,6 +139,8 @@ def _adopt(tx: Connection, name: str, profile: Profile, task: Task, now: datetim
             ended=None if task.fate is Fate.OPEN else task.ended or now,
             subject=said.get("subject", ""),
             body=said.get("body", ""),
+            channel=Channel(said["channel"]) if "channel" in said else None,
+            hand=None if task.fate is Fate.OPEN else Hand.PERSON,
         ),
     )
 
@@ -149,8 +155,8 @@ def _settle(tx: Connection, name: str, entry: Entry) -> None:
     """From what is there now: did the change happen?"""
     task = profiles.find_task(tx, name, entry.key.rpartition(":")[2])
     happened = _holds(tx, name, entry) if entry.kind == "set_properties" else _is_so(entry, task)
-    if happened and task is not None and task.fate is not Fate.OPEN:
-        profiles.end_task(tx, name, task.key, task.fate, journal.started(tx, entry.run))
+    if happened and task is not None and entry.kind in FATES:
+        profiles.save_task(tx, name, ours(task, journal.started(tx, entry.run)))
     if happened and entry.undoes is not None:
         journal.settle(tx, entry.undoes, State.UNDONE)
     journal.settle(tx, entry.id, State.APPLIED if happened else State.LOST, task=task.id if task else None)
@@ -158,13 +164,9 @@ def _settle(tx: Connection, name: str, entry: Entry) -> None:
 
 def _is_so(entry: Entry, task: KnownTask | None) -> bool:
     """Whether the task is as the change wanted it. Its text is not read back: it is written again, to the same end."""
-    fates = {
-        "create_task": set(Fate),
-        "complete_task": {Fate.COMPLETED},
-        "archive_task": {Fate.DELETED},
-        "reopen_task": {Fate.OPEN},
-    }
-    return task is not None and task.fate in fates.get(entry.kind, set())
+    if entry.kind == "create_task":
+        return task is not None
+    return task is not None and task.fate is FATES.get(entry.kind)
 
 
 def _holds(tx: Connection, name: str, entry: Entry) -> bool:

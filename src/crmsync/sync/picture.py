@@ -1,7 +1,7 @@
 """The picture: from all facts in the store to who is who and everybody's relationship, at one moment."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -14,11 +14,14 @@ from crmsync.identity.people import PersonId
 from crmsync.planning.plan import KnownProfile
 from crmsync.relationships.circles import ALL, Circling
 from crmsync.relationships.counting import touches
+from crmsync.relationships.decided import Decided
 from crmsync.relationships.recorded import Recorded
 from crmsync.relationships.relationship import Moment, Person, Relationship, relationships
 from crmsync.relationships.touch import Touch
 from crmsync.store import circles, progress
+from crmsync.sync.decided import decided
 from crmsync.sync.identities import Identities, who_is_who
+from crmsync.sync.past_tasks import endings
 from crmsync.sync.tagging import Tagged, tagged
 from crmsync.sync.told import Told, read
 
@@ -63,8 +66,7 @@ def drawn(tx: Connection, config: Config, told: Told, now: datetime, before: Pic
     moment = Moment(now=now, zone=config.me.timezone, known_from=known_from)
     views = _views(identities, found, [contact for _, contact in told.contacts])
     tags = tagged(config, views)
-    profiles = [each for some in told.profiles.values() for each in some]
-    everybody = _people(config, identities.directory, found, views=views, tags=tags, profiles=profiles)
+    everybody = _people(config, identities.directory, found, views=views, tags=tags, told=told, now=now)
     circling = Circling(sizes=config.policy.circles, previous=circles.load(tx, now))
     return Picture(
         moment=moment,
@@ -112,16 +114,21 @@ def _people(
     *,
     views: Mapping[PersonId, PersonView],
     tags: Tagged,
-    profiles: Sequence[KnownProfile],
+    told: Told,
+    now: datetime,
 ) -> Iterator[Person]:
-    settings = _settings(directory, profiles)
+    settings = _settings(directory, [each for some in told.profiles.values() for each in some])
+    past = endings(told, directory, config.me.timezone)
+    words = decided(told.decisions, directory, now)
     for person, view in views.items():
         yield Person(
             id=person,
             addresses=view.addresses,
             name=view.name,
             tags=tags.tags[person],
-            settings=settings.get(person, Settings()),
+            settings=_muted(settings.get(person, Settings()), words.get(person, Decided())),
+            decided=words.get(person, Decided()),
+            endings=past.get(person, ()),
             colleague=any(map(directory.is_colleague, view.addresses)),
             personal=_is_personal(config, view.addresses, found[person]),
         )
@@ -134,6 +141,11 @@ def _settings(directory: Directory, seen: Sequence[KnownProfile]) -> dict[Person
         for person in {directory.people[a] for a in each.profile.addresses if a in directory.people}:
             merged[person] = _both(merged.get(person, Settings()), each.profile.settings)
     return merged
+
+
+def _muted(settings: Settings, words: Decided) -> Settings:
+    """Muted there, or by the user here."""
+    return replace(settings, muted=settings.muted or words.muted)
 
 
 def _both(one: Settings, other: Settings) -> Settings:

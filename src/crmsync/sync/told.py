@@ -9,6 +9,7 @@ from crmsync.config.settings import Config
 from crmsync.connector import Contact, EmailAddress
 from crmsync.identity.people import PersonId
 from crmsync.planning.plan import KnownProfile
+from crmsync.planning.tasks import KnownTask
 from crmsync.relationships.recorded import Recorded
 from crmsync.store import facts, links, people, profiles
 from crmsync.store.links import Said
@@ -16,11 +17,12 @@ from crmsync.store.links import Said
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """`contacts` with their source, `profiles` by destination, `said` the user's words on who is who."""
+    """`contacts` with their source, `profiles` and `tasks` by destination, `said` the user's words on who is who."""
 
     recorded: Sequence[Recorded]
     contacts: Sequence[tuple[str, Contact]]
     profiles: Mapping[str, Sequence[KnownProfile]]
+    tasks: Mapping[str, Sequence[KnownTask]]
     said: Sequence[Said]
     known: Mapping[EmailAddress, PersonId]
     """Whose address it was in the last run: an id once given stays."""
@@ -32,6 +34,7 @@ def read(tx: Connection, config: Config, before: Told | None = None) -> Told:
         recorded=before.recorded if before else list(facts.all_interactions(tx)),
         contacts=before.contacts if before else list(facts.all_contacts(tx)),
         profiles={name: list(profiles.load(tx, name).values()) for name in config.destinations},
+        tasks={name: list(profiles.load_tasks(tx, name).values()) for name in config.destinations},
         said=links.load(tx),
         known=people.load(tx),
     )

@@ -12,6 +12,7 @@ from crmsync.connector import (
     Change,
     CompleteTask,
     CreateTask,
+    DeferTask,
     Destination,
     Fate,
     Output,
@@ -20,12 +21,16 @@ from crmsync.connector import (
     UpdateTask,
     Values,
 )
+from crmsync.planning.life import Stage, stage
 from crmsync.store import journal, profiles
 from crmsync.store.journal import Entry
 from crmsync.store.store import Store
 from crmsync.sync import learn
 from crmsync.sync.apply import Work, apply, learn_fate, task_key
 from crmsync.sync.run import Run
+
+ENDED_BY_US = {"complete_task": Stage.COMPLETED_BY_US, "defer_task": Stage.DEFERRED_BY_US}
+"""By the change's kind, where it left the task."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +70,11 @@ def _back(tx: Connection, name: str, entry: Entry) -> Change | str:
     match entry.kind:
         case "set_properties":
             return _values_back(tx, name, entry)
-        case "create_task" if task and task.fate is Fate.OPEN:
+        case "create_task" if task and (task.fate is Fate.OPEN or stage(task) is Stage.DEFERRED_BY_US):
             return ArchiveTask(key=f"archive:{task.key}", profile=task.profile, task=task.id)
-        case "complete_task" if task and task.fate is Fate.COMPLETED:
+        case "complete_task" | "defer_task" if task and stage(task) is ENDED_BY_US[entry.kind]:
             return ReopenTask(key=f"reopen:{task.key}", profile=task.profile, task=task.id)
-        case "create_task" | "complete_task":
+        case "create_task" | "complete_task" | "defer_task":
             return f"task of contact {entry.profile}: somebody has ended or reopened it since"
         case _:
             return f"task of contact {entry.profile}: {entry.kind} can't be put back"
@@ -107,7 +112,7 @@ def _learn(tx: Connection, change: Change, id: str, *, name: str, now: datetime)
     match change:
         case SetProperties(values=values):
             profiles.put_back(tx, name, id, values)
-        case ArchiveTask() | ReopenTask() | CompleteTask():
+        case ArchiveTask() | ReopenTask() | CompleteTask() | DeferTask():
             learn_fate(tx, change, name=name, now=now)
         case CreateTask() | UpdateTask():
             raise TypeError("an undo makes and rewrites no task")

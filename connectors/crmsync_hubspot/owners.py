@@ -6,32 +6,45 @@ from typing import Any
 
 from crmsync.connector import EmailAddress, email_address
 from crmsync_hubspot.paths import Paths
-from crmsync_hubspot.wire import Wire
+from crmsync_hubspot.wire import Query, Wire
 
 log = logging.getLogger(__name__)
 
+DEACTIVATED = (
+    "Tasks get no owner in HubSpot: the user who has the account's address is deactivated there. "
+    "Activate them under Settings > Users, or let the address be another user's."
+)
+UNKNOWN = (
+    "Tasks get no owner in HubSpot: the address meant for it is no user's there. "
+    "Invite it under Settings > Users if the tasks should be somebody's."
+)
+
 
 class Owners:
-    """The active owners, asked for once, when the first task needs one. Archived ones are not listed."""
+    """The active owners, asked for once, when the first task needs one; the deactivated, when one of them should."""
 
     def __init__(self, wire: Wire, paths: Paths) -> None:
         self._wire, self._paths = wire, paths
-        self._ids: Mapping[EmailAddress, str] | None = None
+        self._active: Mapping[EmailAddress, str] | None = None
         self._strangers: set[EmailAddress] = set()
 
     def id_of(self, address: EmailAddress) -> str | None:
         """The id of the active owner with this address; None, and a warning for the first time, where there is none."""
-        if self._ids is None:
-            self._ids = {email: str(owner["id"]) for owner in self._list() if (email := _address(owner))}
-        if address not in self._ids and address not in self._strangers:
+        if self._active is None:
+            self._active = self._listed()
+        if address not in self._active and address not in self._strangers:
             self._strangers.add(address)
-            log.warning("Tasks get no owner in HubSpot: the address meant for it is no active user's there")
-        return self._ids.get(address)
+            log.warning(DEACTIVATED if address in self._listed(archived=True) else UNKNOWN)
+        return self._active.get(address)
 
-    def _list(self) -> Iterator[Mapping[str, Any]]:
+    def _listed(self, *, archived: bool = False) -> Mapping[EmailAddress, str]:
+        found = self._list([("archived", "true")] if archived else [])
+        return {email: str(owner["id"]) for owner in found if (email := _address(owner))}
+
+    def _list(self, which: Query) -> Iterator[Mapping[str, Any]]:
         after: str | None = "0"
         while after is not None:
-            query = [("limit", "500"), *([("after", after)] if after != "0" else [])]
+            query = [("limit", "500"), *which, *([("after", after)] if after != "0" else [])]
             page = self._wire.request("GET", self._paths.owners, query=query)
             yield from page.get("results", [])
             after = ((page.get("paging") or {}).get("next") or {}).get("after")

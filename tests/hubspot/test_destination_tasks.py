@@ -61,13 +61,20 @@ def test_a_task_goes_into_the_queue_of_the_configuration(crm: Crm) -> None:
     assert crm.sandbox.portal.tasks_of(contact)[0].value("hs_queue_membership_ids") == "1234"
 
 
-def test_an_unknown_or_archived_owner_leaves_the_task_without_one(crm: Crm, caplog: pytest.LogCaptureFixture) -> None:
-    first, second = crm.load("bob@example.com", "eve@example.com")
+@pytest.mark.parametrize(
+    ("owner", "why"), [("left@example.com", "is deactivated there"), ("nobody@example.com", "is no user's there")]
+)
+def test_tasks_of_an_owner_who_is_deactivated_or_unknown_have_none_and_that_is_said_once(
+    crm: Crm, caplog: pytest.LogCaptureFixture, owner: str, why: str
+) -> None:
+    contacts = crm.load("bob@example.com", "eve@example.com")
     crm.sandbox.portal.people.add_owner("left@example.com", archived=True)
-    crm.ids(create(first, owner="left@example.com"), create(second, "k2", owner="nobody@example.com"))
-    assert [crm.sandbox.portal.tasks_of(one)[0].value("hubspot_owner_id") for one in (first, second)] == ["", ""]
-    assert len(crm.calls("/crm/owners" if crm.version == "2026-09" else "/owners")) == 1
-    assert "no owner" in caplog.text
+    crm.ids(*(create(one, f"k{one}", owner=owner) for one in contacts))
+    assert [crm.sandbox.portal.tasks_of(one)[0].value("hubspot_owner_id") for one in contacts] == ["", ""]
+    assert len(crm.calls("/crm/owners" if crm.version == "2026-09" else "/owners")) == 2
+    [said] = caplog.messages
+    assert "no owner" in said
+    assert why in said
     assert "@" not in caplog.text
 
 

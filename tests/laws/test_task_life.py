@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from lives import EVENTS, PEOPLE, Life, lived
 from made_up import LONDON, NOW, ago, by_hand, met, relationship, sent, touch
 
-from crmsync.connector import Channel, CreateTask, Fate, SetProperties, UpdateTask
+from crmsync.connector import Channel, CreateTask, Fate, SetProperties, Task, UpdateTask
 from crmsync.planning.capacity import WEEKDAYS, Capacity
-from crmsync.planning.life import Stage, endings, stage
+from crmsync.planning.life import Stage, endings, seen, stage
 from crmsync.planning.plan import plan
 from crmsync.planning.tasks import OVERDUE_DAYS, Hand, KnownTask
 from crmsync.relationships.relationship import Person
@@ -268,3 +268,26 @@ def test_a_change_never_names_another_day_than_that_of_the_task() -> None:
     life.now += timedelta(days=3)
     [update] = [change for change in life.sync() if isinstance(change, UpdateTask)]
     assert update.content.due == ben(life).due != ben(life).day
+
+
+def test_an_old_task_that_a_person_opens_again_stays_and_ours_beside_it_goes() -> None:
+    life = stands("completed by a person")
+    life.now += timedelta(days=11)
+    life.sync()
+    [old, new] = life.crm.of(BEN)
+    life.crm.tasks[old.key] = seen(old, Task(id=old.id, key=old.key, fate=Fate.OPEN, due=old.due), life.now)
+    life.sync()
+    assert [stage(task) for task in life.crm.of(BEN)] == [Stage.REOPENED, Stage.ARCHIVED_BY_US]
+    assert new.fate is Fate.OPEN
+
+
+def test_a_place_to_which_a_person_moved_a_task_is_taken() -> None:
+    life = only_ben()
+    life.sync()
+    life.crm.move(BEN, date(2026, 12, 7), life.now)
+    other = PEOPLE[1].id
+    life.crm.hold(other)
+    life.now += timedelta(days=9)
+    assert life.moment.today == date(2026, 12, 7)
+    assert not [change for change in life.sync(Capacity(day=1)) if isinstance(change, CreateTask)]
+    assert [change.profile for change in life.sync(Capacity(day=2)) if isinstance(change, CreateTask)] == [other]

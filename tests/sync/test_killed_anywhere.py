@@ -78,18 +78,27 @@ def _begin(world: SmallWorld, start: Start) -> Path:
 
 
 def sweep(
-    world: SmallWorld, start: Start, words: tuple[str, ...], now: str, services: Collection[str] = SERVICES
+    world: SmallWorld,
+    start: Start,
+    words: tuple[str, ...],
+    now: str,
+    services: Collection[str] = SERVICES,
+    last: int | None = None,
 ) -> int:
-    """Kill at every request, on both sides; each time the end is that of the undisturbed run. How often it killed."""
+    """Kill at every request, on both sides; each time the end is that of the undisturbed run. How often it killed.
+
+    `last`: only at so many requests before the end, where the writes are.
+    """
     requests, folder = undisturbed(world, start, words, now, services)
     there, here = crm(world.sandbox), tables(folder)
+    first = 1 if last is None else requests - last + 1
     for stage in Stage:
-        for at in range(1, requests + 1):
+        for at in range(first, requests + 1):
             ended = killed(world, start, words, now, Killer(stage=stage, at=at, services=services))
             assert crm(world.sandbox) == there, f"killed {stage} request {at} of {requests}"
             for table, rows in tables(ended).items():
                 assert rows == here[table], f"{table}, killed {stage} request {at} of {requests}"
-    return 2 * requests
+    return 2 * (requests - first + 1)
 
 
 @pytest.fixture
@@ -179,3 +188,14 @@ def test_a_night_killed_while_its_cursors_have_expired_ends_as_if_undisturbed(bu
     busy.sandbox.address_book(ANN).expire_sync_tokens()
     start = Start(portal=busy.sandbox.portal.snapshot(), folder=folder)
     assert sweep(busy, start, ("sync", "--yes"), TOMORROW.isoformat(), BESIDE_MAIL) >= 8
+
+
+@pytest.mark.timeout(300)
+def test_an_undo_that_opens_tasks_again_killed_at_any_request_is_taken_up_again(
+    world: SmallWorld, settled: Start
+) -> None:
+    folder = _begin(world, settled)
+    assert world.nursery.run(folder, "sync", "--yes", "--as-of", LATER.isoformat()).code == 0
+    lived = Start(portal=world.sandbox.portal.snapshot(), folder=folder)
+    assert sweep(world, lived, ("undo", "2", "--yes"), LATER.isoformat(), last=2) == 4
+    assert not any(task["hs_task_status"] in ("COMPLETED", "DEFERRED") for task in crm(world.sandbox)["tasks"])

@@ -1,5 +1,6 @@
 """What people set and do at the CRM is respected and never undone; only what is ours is ever written."""
 
+import sqlite3
 from datetime import timedelta
 from typing import Any
 
@@ -128,6 +129,45 @@ def test_a_due_date_that_a_person_moved_stays_where_it_is(lived: Lived) -> None:
     [moved] = tasks(world, BEA)
     assert moved.value("hs_task_subject").startswith("Reply to")
     assert moved.value("hs_timestamp") == "2027-03-01T09:00:00.000Z"
+
+
+def test_a_task_that_nobody_touched_is_put_off_and_the_next_comes_a_cadence_later(lived: Lived) -> None:
+    world = lived.world
+    for days, state in ((13, "NOT_STARTED"), (14, "DEFERRED"), (72, "DEFERRED")):
+        world.done(lived.folder, "sync", now=NOW + timedelta(days=days))
+        assert states(world, BEA) == [state], days
+    assert world.done(lived.folder, "sync", now=NOW + timedelta(days=72)).json["changes"] == {}
+    world.done(lived.folder, "sync", now=NOW + timedelta(days=73))
+    assert states(world, BEA) == ["DEFERRED", "NOT_STARTED"]
+
+
+def test_a_task_that_a_person_moved_is_put_off_only_two_weeks_after_its_new_day(lived: Lived) -> None:
+    world, [task] = lived.world, tasks(lived.world, BEA)
+    world.sandbox.portal.people.move_task(task.id, "2026-12-08T09:00:00Z")
+    for days, state in ((33, "NOT_STARTED"), (34, "DEFERRED")):
+        world.done(lived.folder, "sync", now=NOW + timedelta(days=days))
+        assert states(world, BEA) == [state], days
+
+
+def test_what_a_person_does_to_a_task_that_was_put_off_stays(lived: Lived) -> None:
+    world, [task] = lived.world, tasks(lived.world, BEA)
+    world.done(lived.folder, "sync", now=NOW + timedelta(days=14))
+    world.sandbox.portal.people.reopen_task(task.id)
+    for days in (14, 15, 27):
+        world.done(lived.folder, "sync", now=NOW + timedelta(days=days))
+        assert states(world, BEA) == ["NOT_STARTED"], days
+    world.sandbox.portal.people.complete_task(task.id)
+    world.done(lived.folder, "sync", now=NOW + timedelta(days=40))
+    assert states(world, BEA) == ["COMPLETED"]
+
+
+def test_the_type_of_a_task_follows_the_channel(lived: Lived) -> None:
+    world, [task] = lived.world, tasks(lived.world, BEA)
+    assert task.value("hs_task_type") == "EMAIL"
+    with sqlite3.connect(lived.folder / "crmsync.db") as store:
+        store.execute("UPDATE tasks SET channel = 'call'")  # as if the last contact had been a call when it was made
+    assert world.done(lived.folder, "sync").json["changes"] == {"update_task": 3}
+    assert world.done(lived.folder, "sync").json["changes"] == {}
 
 
 def test_a_task_that_a_person_opened_again_stays_open_until_a_later_contact(lived: Lived) -> None:

@@ -91,6 +91,29 @@ def test_a_task_that_undo_opened_again_is_completed_only_by_a_later_contact(live
     assert states(world, BEA) == ["COMPLETED"]
 
 
+def test_a_task_that_undo_opened_again_after_it_was_put_off_has_another_two_weeks(lived: Lived) -> None:
+    world = lived.world
+    run = world.done(lived.folder, "sync", now=NOW + timedelta(days=14)).json
+    assert run["changes"]["defer_task"] == 3
+    assert states(world, BEA) == ["DEFERRED"]
+    assert undo(lived, run["run"], "--yes", days=14).json["changes"]["reopen_task"] == 3
+    for days in (15, 27):
+        world.done(lived.folder, "sync", now=NOW + timedelta(days=days))
+        assert states(world, BEA) == ["NOT_STARTED"]
+    world.done(lived.folder, "sync", now=NOW + timedelta(days=28))
+    assert states(world, BEA) == ["DEFERRED"]
+
+
+def test_undoing_the_run_that_made_a_task_archives_it_though_we_put_it_off_since(lived: Lived) -> None:
+    world, [task] = lived.world, lived.world.sandbox.portal.tasks_of(BEA)
+    world.done(lived.folder, "sync", now=NOW + timedelta(days=14))
+    world.sandbox.portal.people.complete_task(world.sandbox.portal.tasks_of(CARL)[0].id)
+    ended = undo(lived, 1, "--yes", days=14)
+    assert states(world, BEA) == ["ARCHIVED"]
+    assert task.id not in ended.err
+    assert states(world, CARL) == ["COMPLETED"]
+
+
 def test_what_people_changed_since_is_kept_and_said(lived: Lived) -> None:
     world = lived.world
     people, [task] = world.sandbox.portal.people, world.sandbox.portal.tasks_of(BEA)

@@ -37,7 +37,7 @@ class Crm:
 
     def known(self, relationships: Mapping[PersonId, Relationship], **more: object) -> Known:
         by_person: dict[PersonId, list[KnownTask]] = {}
-        for task in self.tasks.values():
+        for task in sorted(self.tasks.values(), key=lambda task: (task.created, task.key)):
             by_person.setdefault(task.person, []).append(task)
         profiles = {person: [each] for person, each in self.profiles.items()}
         facts = {"relationships": relationships, "profiles": profiles, "tasks": by_person, "complete": True, **more}

@@ -216,3 +216,35 @@ def test_a_task_is_completed_once_self_wrote_and_only_rewritten_when_they_did(li
     world.post(f"Ann <{ANN}>", BEA, NOW + timedelta(days=4, hours=1), "theirs")
     world.done(lived.folder, "sync", now=NOW + timedelta(days=5))
     assert states(world, BEA) == ["COMPLETED"]
+
+
+def put_off(lived: Lived, *days: int) -> None:
+    """As if we had put off Bea's tasks so many days ago."""
+    profile = lived.world.sandbox.portal.contact(BEA).id
+    with sqlite3.connect(lived.folder / "crmsync.db") as store:
+        for number, day in enumerate(days):
+            at = round((NOW - timedelta(days=day)).timestamp() * 1000)
+            row = ("crm", f"k{number}", "?", profile, f"9{number}", "deferred", at, "2026-11-01", at, "", "", "us")
+            columns = "destination, key, person, profile, id, fate, created, due, ended, subject, body, hand"
+            store.execute(f"INSERT INTO tasks ({columns}) VALUES ({', '.join('?' * len(row))})", row)
+
+
+def noted(lived: Lived, days: int) -> None:
+    """As if HubSpot had seen a conversation with Bea so many days ago, say a call that somebody logged."""
+    at = round((NOW - timedelta(days=days)).timestamp() * 1000)
+    with sqlite3.connect(lived.folder / "crmsync.db") as store:
+        store.execute(
+            "UPDATE profiles SET notes_last_contacted = ? WHERE id = ?",
+            (at, lived.world.sandbox.portal.contact(BEA).id),
+        )
+
+
+def test_three_tasks_put_off_in_a_row_loosen_her_cadence_until_a_contact(lived: Lived) -> None:
+    world = lived.world
+    assert world.done(lived.folder, "show", BEA).json["cadence_days"] == 58
+    put_off(lived, 60, 40, 20)
+    assert world.done(lived.folder, "show", BEA).json["cadence_days"] == 87
+    [change] = world.done(lived.folder, "plan").json["crm"]["changes"][:1]
+    assert set(change["values"]) == {"reach_out_by"}
+    noted(lived, 50)
+    assert world.done(lived.folder, "show", BEA).json["cadence_days"] == 58

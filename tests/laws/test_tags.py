@@ -7,7 +7,7 @@ from made_up import address, ago, met, moment, relationship
 
 from crmsync.connector import Output, PersonView, Tag
 from crmsync.identity.addresses import Domain
-from crmsync.planning.tasks import content
+from crmsync.planning.task_content import content
 from crmsync.planning.wanted import wanted
 from crmsync.relationships.tags import Rules, TagRule, gathered, pushed
 

@@ -7,7 +7,8 @@ import pytest
 from made_up import BEN, CAT, ago, by_hand, met, moment, person, received, relationship, sent, touch
 
 from crmsync.connector import Channel, Circle, Fate, Settings
-from crmsync.planning.tasks import Case, Complete, KnownTask, Make, Rewrite, Step, Withdraw, content, key, step
+from crmsync.planning.task_content import content
+from crmsync.planning.tasks import Case, Complete, KnownTask, Make, Rewrite, Step, Withdraw, key, step
 from crmsync.relationships.relationship import Relationship
 from crmsync.relationships.tags import TagRule
 from crmsync.relationships.touch import Ignored, Touch

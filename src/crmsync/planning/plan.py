@@ -22,6 +22,7 @@ from crmsync.connector import (
 )
 from crmsync.identity.people import PersonId
 from crmsync.planning.capacity import Capacity, next_workday, room
+from crmsync.planning.task_content import content
 from crmsync.planning.tasks import (
     Case,
     Complete,
@@ -32,7 +33,6 @@ from crmsync.planning.tasks import (
     Rewrite,
     Step,
     Withdraw,
-    content,
     key,
     step,
 )

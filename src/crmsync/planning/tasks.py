@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from crmsync.connector import Channel, EmailAddress, Fate, TaskContent
+from crmsync.connector import Channel, Fate
 from crmsync.identity.people import PersonId
-from crmsync.relationships.cadence import Cadence
-from crmsync.relationships.explanation import lasting_why
+from crmsync.planning.task_content import content
 from crmsync.relationships.relationship import Moment, Relationship
 from crmsync.relationships.standing import Turn
 
@@ -173,32 +172,6 @@ def _taken_care_of(relationship: Relationship, since: datetime) -> bool:
     done = relationship.person.decided.done
     reached_out = any(touch.reaches_out and touch.at > since for touch in reversed(relationship.touches))
     return reached_out or (done is not None and done > since)
-
-
-def content(relationship: Relationship, moment: Moment, *, due: date, owner: EmailAddress | None) -> TaskContent:
-    """What the task says. It changes with the facts, not with the passing of days, so it is not rewritten daily."""
-    who = relationship.person.name or relationship.person.addresses[0]
-    reply = relationship.turn is Turn.YOURS
-    last = relationship.dates.last_contact
-    return TaskContent(
-        subject=f"Reply to {who}" if reply else f"Get in touch with {who}",
-        body=_body(relationship, moment),
-        due=due,
-        channel=last.channel if last else Channel.MAIL,
-        owner=owner,
-    )
-
-
-def _body(relationship: Relationship, moment: Moment) -> str:
-    return "\n".join(filter(None, (lasting_why(relationship, moment), _aim(relationship.cadence))))
-
-
-def _aim(every: Cadence | None) -> str:
-    """A private tag is not named: the body leaves the store."""
-    if every is None:
-        return ""
-    because = "" if every.private else f" ({every.because})"
-    return f"Your aim: every {every.days} days{because}."
 
 
 def key(person: PersonId, tasks: Sequence[KnownTask], holders: Mapping[str, PersonId] | None = None) -> str:

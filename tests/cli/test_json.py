@@ -51,6 +51,8 @@ PERSON = {
     "tag_evidence": list,
     "personal": bool,
     "muted": bool,
+    "snoozed_until": str,
+    "done": str,
     "pushed": bool,
     "not_pushed_because": str,
     "why": str,
@@ -128,6 +130,7 @@ def test_a_person_is_told_in_one_object(lived: Lived, email: str) -> None:
     ended = lived.world.done(lived.folder, "show", email)
     person = ended.json
     optional = {*TIMES, "name", "last_channel", "turn", "circle", "cadence_days", "due", "not_pushed_because", "why"}
+    optional |= {"snoozed_until", "done"}
     fits(person, PERSON, absent=optional | {"strength", "warmth", "p_contact_90d", "typical_gap_days"})
     assert ended.out == json.dumps(person, ensure_ascii=False) + "\n"
     assert person["emails"][0] == email
@@ -189,6 +192,11 @@ def test_who_only_writes_in_has_dates_and_nothing_else(lived: Lived) -> None:
         (("link", "bea@one.test", "carl@two.test"), 0),
         (("unlink", "bea@one.test", "carl@two.test"), 0),
         (("link", "bea@one.test", "nobody@nowhere.test"), 2),
+        (("snooze", "bea@one.test", "2w"), 0),
+        (("snooze", "bea@one.test", "soon"), 2),
+        (("done", "bea@one.test"), 0),
+        (("mute", "bea@one.test"), 0),
+        (("mute", "nobody@nowhere.test"), 2),
         (("undo", "1"), 3),
         (("undo", "7"), 2),
     ],

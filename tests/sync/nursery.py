@@ -79,6 +79,7 @@ def _serve() -> None:
     import googleapiclient.http
 
     import crmsync.cli.check
+    import crmsync.cli.deciding
     import crmsync.cli.linking
     import crmsync.cli.login
     import crmsync.cli.looks

@@ -45,6 +45,7 @@ def person_json(about: About) -> dict[str, Any]:
         "tag_evidence": [{"tag": tag.name, "because": tag.because} for tag in person.tags],
         "personal": person.personal,
         "muted": person.settings.muted,
+        **_decided(about),
         "pushed": not_pushed_because is None,
         "not_pushed_because": not_pushed_because,
         "why": why(relationship, moment) or None,
@@ -66,6 +67,7 @@ def person_lines(about: About) -> Iterator[str]:
         days, because = relationship.cadence.days, relationship.cadence.because
         yield f"  {'cadence':14} every {days} days ({because}); reach out by {relationship.due or '-'}"
     yield f"  {'state':14} {relationship.state.value}"
+    yield from _decided_lines(about)
     for number, sentence in number_sentences(relationship, moment):
         yield f"  {number.replace('_', ' '):14} {sentence}"
     for tag in person.tags:
@@ -75,6 +77,25 @@ def person_lines(about: About) -> Iterator[str]:
         yield f"  {'one person':14} {identity_line(link)}"
     yield f"  {'in the CRM':14} {'yes' if not_pushed_because is None else f'no: {not_pushed_because}'}"
     yield from _left_out(relationship)
+
+
+def _decided(about: About) -> dict[str, Any]:
+    decided = about.relationship.person.decided
+    asleep = decided.snooze is not None and decided.asleep(about.moment.today)
+    return {
+        "snoozed_until": decided.snooze.until.isoformat() if decided.snooze and asleep else None,
+        "done": time_text(decided.done) if decided.done else None,
+    }
+
+
+def _decided_lines(about: About) -> Iterator[str]:
+    person = about.relationship.person
+    if person.settings.muted:
+        yield f"  {'muted':14} {'by you, here' if person.decided.muted else 'in the CRM'}: no task is made"
+    if person.decided.snooze and person.decided.asleep(about.moment.today):
+        yield f"  {'snoozed':14} until {person.decided.snooze.until}: no task before"
+    if person.decided.done:
+        yield f"  {'done':14} {time_text(person.decided.done)}, by your word"
 
 
 def identity_json(links: Iterable[Link]) -> list[dict[str, Any]]:

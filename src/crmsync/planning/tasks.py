@@ -171,7 +171,7 @@ def _taken_care_of(relationship: Relationship, since: datetime) -> bool:
     """Self wrote one-to-one, called, messaged or met, or says so. A mail received is no reaching out."""
     done = relationship.person.decided.done
     reached_out = any(touch.reaches_out and touch.at > since for touch in reversed(relationship.touches))
-    return reached_out or (done is not None and done > since)
+    return reached_out or (done is not None and done >= since)
 
 
 def key(person: PersonId, tasks: Sequence[KnownTask], holders: Mapping[str, PersonId] | None = None) -> str:

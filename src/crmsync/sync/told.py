@@ -11,7 +11,8 @@ from crmsync.identity.people import PersonId
 from crmsync.planning.plan import KnownProfile
 from crmsync.planning.tasks import KnownTask
 from crmsync.relationships.recorded import Recorded
-from crmsync.store import facts, links, people, profiles
+from crmsync.store import decisions, facts, links, people, profiles
+from crmsync.store.decisions import Decision
 from crmsync.store.links import Said
 
 
@@ -24,6 +25,8 @@ class Told:
     profiles: Mapping[str, Sequence[KnownProfile]]
     tasks: Mapping[str, Sequence[KnownTask]]
     said: Sequence[Said]
+    decisions: Sequence[Decision]
+    """What the user decided on people."""
     known: Mapping[EmailAddress, PersonId]
     """Whose address it was in the last run: an id once given stays."""
 
@@ -36,5 +39,6 @@ def read(tx: Connection, config: Config, before: Told | None = None) -> Told:
         profiles={name: list(profiles.load(tx, name).values()) for name in config.destinations},
         tasks={name: list(profiles.load_tasks(tx, name).values()) for name in config.destinations},
         said=links.load(tx),
+        decisions=decisions.load(tx),
         known=people.load(tx),
     )

@@ -10,6 +10,10 @@ from endings import keeps_secrets, says
 from small_world import ANN, NOW, SmallWorld, crm, rewrite
 from worlds import Lived
 
+from crmsync.connector import EmailAddress
+from crmsync.store.store import Store
+from crmsync.sync.pull import StoreView
+from crmsync.sync.roster import CrmPeople
 from crmsync_sandbox.life import CrmContact
 from crmsync_sandbox.meter import Call, Stage
 
@@ -65,6 +69,24 @@ def test_what_a_killed_run_leaves_beside_the_store_names_nobody_either(known_ban
     assert BEA.encode() in stored(folder)
     assert b"bank.test" not in stored(folder)
     keeps_secrets(folder)
+
+
+def test_a_source_is_told_who_is_never_logged_and_own_addresses_never_are(tmp_path: Path) -> None:
+    own, clerk, bea = map(EmailAddress, ("ann@bank.test", BANK, BEA))
+    store = Store(f"sqlite:///{tmp_path}/crmsync.db", create=True)
+    view = StoreView(
+        store=store,
+        source="calendar",
+        now=NOW,
+        since=None,
+        subjects=False,
+        own=[own],
+        never_log=["@bank.test"],
+        destinations=[],
+        crm=CrmPeople({}, []),
+    )
+    assert view.never([own, clerk, bea]) == [clerk]
+    store.close()
 
 
 def test_a_never_log_person_among_others_still_makes_it_a_mail_to_two(known_bank: SmallWorld) -> None:

@@ -2,9 +2,7 @@
 
 import secrets
 import threading
-from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterator, Sequence
 from types import TracebackType
 from typing import Self, TypeVar
 from urllib.parse import urlsplit
@@ -17,15 +15,9 @@ from crmsync_google.auth import Login, remedy
 from crmsync_google.batch import Bad, Json, Part, Request, an_object, decode, encode
 from crmsync_google.errors import Classifier, TokenRefused, Verdict
 from crmsync_google.transport import Signed, Transport
-
-IN_FLIGHT = 4
-"""Google limits requests under way by user without saying how many: 4 batches of 25 pass, one cold of 100 does not."""
-AHEAD = 2 * IN_FLIGHT
-"""Pieces of work that are begun before their answers are asked for: what a kill may cost, and enough to keep all
-workers busy while the core stores a page."""
+from crmsync_google.workers import Workers
 
 T = TypeVar("T")
-Item = TypeVar("Item")
 
 Meaning = Callable[[HttpError], ConnectorError | None]
 """What a refusal means to the one request that met it, where it is not what it means to all."""
@@ -61,12 +53,11 @@ class Wire:
         classify: Classifier,
         metered: bool,
     ) -> None:
-        self.classify, self.budget = classify, budget
+        self.classify, self.budget, self.workers = classify, budget, Workers(connector)
         self._connector, self._batch_uri, self._login, self._caller = connector, batch_uri, login, caller
         self._metered = metered
         self._mine = threading.local()
         self._pools: list[Transport] = []
-        self._workers = ThreadPoolExecutor(IN_FLIGHT, thread_name_prefix=connector)
 
     def __enter__(self) -> Self:
         return self
@@ -76,29 +67,9 @@ class Wire:
     ) -> None:
         if isinstance(error, KeyboardInterrupt):
             self._caller.stop()  # else the workers would go on waiting for the quota, and the user for them
-        self._workers.shutdown(cancel_futures=True)
+        self.workers.stop()
         for pool in self._pools:
             pool.close()
-
-    def each(self, work: Callable[[Item], T], items: Sequence[Item]) -> list[T]:
-        """`work` on each item, at most `IN_FLIGHT` at a time; answers in the items' order."""
-        if len(items) == 1:
-            return [work(items[0])]
-        return list(self._workers.map(work, items))
-
-    def ahead(self, work: Callable[[Item], T], items: Iterable[Item]) -> Iterator[T]:
-        """As `each`, for items that are made as they are needed: at most `AHEAD` are begun and not yet answered."""
-        begun: deque[Future[T]] = deque()
-        try:
-            for item in items:
-                begun.append(self._workers.submit(work, item))
-                if len(begun) == AHEAD:
-                    yield begun.popleft().result()
-            while begun:
-                yield begun.popleft().result()
-        finally:
-            for future in begun:
-                future.cancel()
 
     def ask(self, request: Request, *, units: int = 1, meaning: Meaning | None = None) -> Json:
         """The answer to one request of the client. Raises what `meaning` makes of a refusal."""

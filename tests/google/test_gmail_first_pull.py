@@ -8,7 +8,7 @@ from gmail_world import ANN, BULK, START, World
 from crmsync.connector import Channel, Contact, Interaction, Participant, Role, Signal
 from crmsync_google.gmail.fetching import BATCH
 from crmsync_google.gmail.labels import MOST_LABELLED
-from crmsync_google.wire import AHEAD
+from crmsync_google.workers import AHEAD
 
 
 def a_mixed_mailbox(world: World) -> set[str]:

@@ -140,7 +140,7 @@ def test_trouble_that_does_not_pass_stops_the_account_and_the_next_pull_goes_on(
 def test_what_was_read_before_trouble_is_told_though_it_makes_no_page(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crmsync_google.wire.IN_FLIGHT", 1)
+    monkeypatch.setattr("crmsync_google.workers.IN_FLIGHT", 1)
     wanted = a_mailbox(world, 90)
     world.sandbox.faults.add(Refuse(status=403, reason="dailyLimitExceeded"), path="/batch", skip=2)
     with pytest.raises(Exhausted):

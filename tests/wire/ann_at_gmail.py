@@ -92,7 +92,11 @@ class AnnAtGmail:
         login = json.dumps(login_of(self.sandbox, f"gmail.{self.access}") | self.login)
         account = Account(address=ANN, login=Secret("a file", lambda: login), access=self.access)
         config = Gmail.Config(account=ANN, api_base=self.sandbox.url if self.sandbox else NOWHERE)
-        with patch("crmsync_google.wire.IN_FLIGHT", 1), patch("crmsync_google.wire.AHEAD", 1), self.studio.on_air():
+        with (
+            patch("crmsync_google.workers.IN_FLIGHT", 1),
+            patch("crmsync_google.workers.AHEAD", 1),
+            self.studio.on_air(),
+        ):
             yield Gmail(config, account=account, caller=Caller(wait_scale=0.01))
 
 

@@ -38,7 +38,7 @@ class AnnLogsIn:
     @contextmanager
     def on_air(self) -> Iterator[None]:
         """The requests within are the whole conversation, one at a time."""
-        with patch("crmsync_google.wire.IN_FLIGHT", 1), self.studio.on_air():
+        with patch("crmsync_google.workers.IN_FLIGHT", 1), self.studio.on_air():
             yield
 
     def code(self) -> str:

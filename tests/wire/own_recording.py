@@ -68,7 +68,7 @@ def look_at_gmail(asked: argparse.Namespace) -> list[Page]:
     """The first pages of a first pull, one request at a time."""
     elsewhere = {"api_base": asked.api_base} if asked.api_base else {}
     source = Gmail(Gmail.Config(account=asked.address, **elsewhere), account=_account(asked), caller=Caller())
-    with patch("crmsync_google.wire.IN_FLIGHT", 1), patch("crmsync_google.wire.AHEAD", 1):
+    with patch("crmsync_google.workers.IN_FLIGHT", 1), patch("crmsync_google.workers.AHEAD", 1):
         pull = source.pull(None, Known())
         return list(islice(pull, PAGES))
 

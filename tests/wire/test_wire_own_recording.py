@@ -19,7 +19,7 @@ def test_a_mailbox_is_recorded_and_plays_back_the_same(tmp_path: Path, capsys: p
         asked = ["gmail", tmp_path, "--address", ANN, "--login", tmp_path / "login.json", "--api-base", sandbox.url]
         assert main([str(one) for one in asked]) == 0
     said = capsys.readouterr().out
-    assert "12 interactions, played back the same\nsecrets: none found" in said
+    assert "14 interactions, played back the same\nsecrets: none found" in said
 
 
 def test_a_calendar_is_recorded_and_plays_back_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

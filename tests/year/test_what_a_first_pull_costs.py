@@ -215,7 +215,7 @@ def test_a_pull_that_is_broken_off_again_and_again_pays_no_more(
     world: World, access: Access, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is begun ahead when a pull is broken off is paid for nothing: that is left out here."""
-    monkeypatch.setattr("crmsync_google.wire.AHEAD", 1)
+    monkeypatch.setattr("crmsync_google.workers.AHEAD", 1)
     says_all_that_was_sent_for_its_price(world, access, stop_after=4)
 
 

@@ -49,7 +49,7 @@ def newest_threads(mailbox: Mailbox, listing: Listing, queries: Sequence[Query])
     The thread, and not only the message: it is fetched as the plan would fetch it later, so that nothing is paid twice,
     and it tells whether it was an exchange.
     """
-    found = mailbox.wire.each(mailbox.newest_with, queries)
+    found = mailbox.wire.workers.each(mailbox.newest_with, queries)
     places = listing.worth(frozenset(key(id) for ids in found for id, _ in ids))
     newest = (next((places[key(id)] for id, _ in ids if key(id) in places), None) for ids in found)
     return frozenset(listing.threads.key(place) for place in newest if place is not None)

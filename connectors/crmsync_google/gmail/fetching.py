@@ -46,7 +46,7 @@ def fetched(mailbox: Mailbox, fetches: Iterable[Fetch]) -> Iterator[Settled]:
     Raises what the whole account must stop for.
     """
     batches = in_batches(fetches, mailbox.prices, mailbox.account.units_per_minute)
-    return mailbox.wire.ahead(partial(_settled, mailbox), batches)
+    return mailbox.wire.workers.ahead(partial(_settled, mailbox), batches)
 
 
 def in_batches(fetches: Iterable[Fetch], prices: Prices, units_per_minute: int) -> Iterator[tuple[Fetch, ...]]:

@@ -27,7 +27,7 @@ def taken(mailbox: Mailbox, view: View) -> Inventory:
     listing = Listing(mailbox.listed(view.since))
     names = mailbox.label_names()
     own = sorted(users_own(frozenset(names)))
-    under = mailbox.wire.each(lambda label: mailbox.ids(label, view.since), [*_MARKS, *own])
+    under = mailbox.wire.workers.each(lambda label: mailbox.ids(label, view.since), [*_MARKS, *own])
     labels = {names[label]: ids for label, ids in zip(own, under[len(_MARKS) :], strict=True)}
     for mark, ids in zip(_MARKS.values(), under[: len(_MARKS)], strict=True):
         listing.mark(mark, ids)

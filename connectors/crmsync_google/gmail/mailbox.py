@@ -19,7 +19,8 @@ from crmsync_google.gmail.plan import Fetch, GetMessage, GetThread, price
 from crmsync_google.gmail.prices import Prices
 from crmsync_google.times import WINDOW
 from crmsync_google.transport import Transport
-from crmsync_google.wire import IN_FLIGHT, Wire, dialled, missing
+from crmsync_google.wire import Wire, dialled, missing
+from crmsync_google.workers import IN_FLIGHT
 
 _SOME = 20
 """Messages of a list of which one is looked for: it costs what a list of one costs."""

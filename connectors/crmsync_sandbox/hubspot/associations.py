@@ -1,7 +1,8 @@
-"""Associations between contacts and tasks, in batches; seen at once."""
+"""Associations between contacts and their activities, in batches; seen at once."""
 
 from collections.abc import Sequence
 
+from . import state as effects
 from .asking import Answer, Asked, Batch, inputs_of, object_of, objects_of, place_of, text_of
 from .errors import Body, Problem, Refused, bad_request, no_associations, not_found
 from .kinds import CONTACTS, Kind, kind_named
@@ -37,7 +38,7 @@ def batch_create(portal: Portal, asked: Asked) -> Answer:
         if isinstance(pair, Problem):
             batch.errors.append(pair.entry())
         else:
-            portal.state.links.add(*_contact_first(source, *pair))
+            effects.associate(portal.state, *_contact_first(source, *pair))
             batch.results.append(_made(asked, source, target, *pair))
     return batch.answer(portal, asked, status=201)
 

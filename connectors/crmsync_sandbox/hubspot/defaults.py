@@ -1,17 +1,19 @@
 """The properties that HubSpot itself defines, as far as they matter here, and the first owner."""
 
-from .kinds import CONTACTS, TASKS
+from .kinds import CONTACTS, EMAILS, MEETINGS, TASKS
 from .schema import Group, Option, Property, Schema
 
 _CONTACT_GROUP = "contactinformation"
 _TASK_GROUP = "task"
+_EMAIL_GROUP = "emailinformation"
+_MEETING_GROUP = "meetinginformation"
 _STAGES = ("subscriber", "lead", "marketingqualifiedlead", "salesqualifiedlead", "opportunity", "customer", "other")
 _STATUSES = ("NOT_STARTED", "IN_PROGRESS", "WAITING", "DEFERRED", "COMPLETED")
 
 
 def default_schemas() -> dict[str, Schema]:
     """The schema of each kind in a portal that nobody has touched."""
-    return {CONTACTS.name: _contacts(), TASKS.name: _tasks()}
+    return {CONTACTS.name: _contacts(), TASKS.name: _tasks(), EMAILS.name: _emails(), MEETINGS.name: _meetings()}
 
 
 def _contacts() -> Schema:
@@ -48,6 +50,39 @@ def _tasks() -> Schema:
     ]
     due = _given("hs_timestamp", "datetime", "date", _TASK_GROUP)
     return _schema(Group(name=_TASK_GROUP, label="Task information"), [*text, *kept, *chosen, due])
+
+
+def _emails() -> Schema:
+    """Addresses can't be set: HubSpot takes them from the headers."""
+    text = [_text(name, _EMAIL_GROUP) for name in ("hs_email_subject", "hs_email_text", "hs_email_html")]
+    headers = _text("hs_email_headers", _EMAIL_GROUP)
+    read = ("hs_email_from_email", "hs_email_to_email", "hs_email_cc_email", "hs_email_bcc_email")
+    chosen = [
+        _chosen("hs_email_direction", ("EMAIL", "INCOMING_EMAIL", "FORWARDED_EMAIL"), _EMAIL_GROUP),
+        _chosen("hs_email_status", ("BOUNCED", "FAILED", "SCHEDULED", "SENDING", "SENT"), _EMAIL_GROUP),
+    ]
+    kept = [_kept(name, "string", _EMAIL_GROUP) for name in read]
+    return _activity(_EMAIL_GROUP, "Email information", [*text, headers, *kept, *chosen])
+
+
+def _meetings() -> Schema:
+    names = ("hs_meeting_title", "hs_meeting_body", "hs_internal_meeting_notes", "hs_meeting_location")
+    times = [_given(f"hs_meeting_{end}_time", "datetime", "date", _MEETING_GROUP) for end in ("start", "end")]
+    outcomes = ("SCHEDULED", "COMPLETED", "RESCHEDULED", "NO_SHOW", "CANCELED")
+    chosen = _chosen("hs_meeting_outcome", outcomes, _MEETING_GROUP)
+    text = [_text(name, _MEETING_GROUP) for name in names]
+    return _activity(_MEETING_GROUP, "Meeting information", [*text, *times, chosen])
+
+
+def _activity(group: str, label: str, own: list[Property]) -> Schema:
+    """With what every kind of activity has."""
+    kept = [
+        _kept("hs_createdate", "datetime", group),
+        _kept("hs_lastmodifieddate", "datetime", group),
+        _kept("hs_object_id", "number", group),
+    ]
+    at = _given("hs_timestamp", "datetime", "date", group)
+    return _schema(Group(name=group, label=label), [*own, *kept, at, _owner(group)])
 
 
 def _schema(group: Group, properties: list[Property]) -> Schema:

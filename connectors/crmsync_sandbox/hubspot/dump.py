@@ -11,7 +11,10 @@ from .state import State
 
 
 def dump(state: State) -> dict[str, Any]:
-    """`{"contacts": {id: {"properties", "archived_at"}}, "tasks": …, "merged", "associations", "properties" …}`."""
+    """By kind (`contacts`, `tasks` …) `{id: {"properties", "archived_at"}}`; beside them `merged`, `associations` ….
+
+    What else a portal holds stands under `properties`, `groups`, `owners` and `next_id`.
+    """
     return {
         **{name: _records(records) for name, records in state.records.items()},
         "merged": {name: dict(records.merged) for name, records in state.records.items()},
@@ -58,6 +61,6 @@ def _schema(dumped: Mapping[str, Any], name: str) -> Schema:
 
 def _links(pairs: list[list[str]]) -> Links:
     links = Links()
-    for contact, task in pairs:
-        links.add(contact, task)
+    for contact, activity in pairs:
+        links.add(contact, activity)
     return links

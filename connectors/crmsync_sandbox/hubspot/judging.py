@@ -15,7 +15,7 @@ from .errors import (
     missing_values,
     not_found,
 )
-from .kinds import CONTACTS, TASKS, Kind
+from .kinds import CONTACTS, Kind
 from .links import TYPE_IDS
 from .portal import Portal
 from .reading import find, id_property
@@ -30,7 +30,7 @@ class Write:
     record: Record | None
     values: Mapping[str, str]
     contacts: tuple[str, ...] = ()
-    """What a new task belongs to."""
+    """To whom a new activity belongs."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -110,7 +110,7 @@ class Judge:
         """The contacts that an inline association names."""
         found: list[str] = []
         for link in objects_of(one, "associations"):
-            if self.kind is not TASKS or not _is_task_of_contact(link):
+            if not _is_of_contact(link, self.kind):
                 return bad_request(f"Invalid association type on {self.kind.singular.upper()}")
             id_ = text_of(object_of(link, "to"), "id")
             contact = find(self.portal, CONTACTS, id_, by=None)
@@ -120,9 +120,9 @@ class Judge:
         return tuple(found)
 
 
-def _is_task_of_contact(link: Body) -> bool:
-    wanted = TYPE_IDS[TASKS.name, CONTACTS.name]
-    return any(
+def _is_of_contact(link: Body, kind: Kind) -> bool:
+    wanted = TYPE_IDS.get((kind.name, CONTACTS.name))
+    return wanted is not None and any(
         one.get("associationCategory") == "HUBSPOT_DEFINED" and one.get("associationTypeId") == wanted
         for one in objects_of(link, "types")
     )

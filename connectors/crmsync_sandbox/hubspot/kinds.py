@@ -44,7 +44,29 @@ TASKS = Kind(
     required=("hs_timestamp",),
 )
 
-KINDS = {word: kind for kind in (CONTACTS, TASKS) for word in (kind.name, kind.singular, kind.type_id)}
+EMAILS = Kind(
+    name="emails",
+    singular="email",
+    type_id="0-49",
+    created="hs_createdate",
+    modified="hs_lastmodifieddate",
+    shown=("hs_createdate", "hs_lastmodifieddate", "hs_object_id"),
+    required=("hs_timestamp",),
+)
+MEETINGS = Kind(
+    name="meetings",
+    singular="meeting",
+    type_id="0-47",
+    created="hs_createdate",
+    modified="hs_lastmodifieddate",
+    shown=("hs_createdate", "hs_lastmodifieddate", "hs_object_id"),
+    required=("hs_timestamp",),
+)
+ALL = (CONTACTS, TASKS, EMAILS, MEETINGS)
+CONVERSATIONS = (EMAILS, MEETINGS)
+"""Kinds of record that say that people talked: a contact counts as contacted then."""
+
+KINDS = {word: kind for kind in ALL for word in (kind.name, kind.singular, kind.type_id)}
 
 
 def kind_named(word: str) -> Kind:

@@ -8,7 +8,7 @@ from ..life import CrmContact
 from . import state as effects
 from .account import Account
 from .errors import Invalid
-from .kinds import CONTACTS, TASKS, Kind, kind_named
+from .kinds import CONTACTS, EMAILS, MEETINGS, TASKS, Kind, kind_named
 from .owners import Owner
 from .records import Record
 from .values import normalised
@@ -27,6 +27,9 @@ class People:
             "delete_task": self.delete_task,
             "move_task": self.move_task,
             "create_task": self.create_task,
+            "log_email": self.log_email,
+            "log_meeting": self.log_meeting,
+            "delete_activity": self.delete_activity,
             "create_contact": self.add_contact,
             "archive_contact": self.archive_contact,
             "add_address": self.add_address,
@@ -70,6 +73,25 @@ class People:
         if contact is not None:
             self._account.state.links.add(self._account.record(CONTACTS, contact).id, task)
         return task
+
+    def log_email(self, contact: str, at: str, direction: str = "EMAIL") -> str:
+        """An e-mail as a person, or HubSpot's own connection to the mailbox, logs it."""
+        values = {"hs_timestamp": at, "hs_email_direction": direction, "hs_email_text": "CANARY body"}
+        return self._log(EMAILS, contact, values)
+
+    def log_meeting(self, contact: str, at: str) -> str:
+        """A meeting as a person, or HubSpot's own connection to the calendar, logs it."""
+        values = {"hs_timestamp": at, "hs_meeting_start_time": at, "hs_meeting_body": "CANARY notes"}
+        return self._log(MEETINGS, contact, values)
+
+    def delete_activity(self, kind: str, activity: str) -> str:
+        return self._archive(kind_named(kind), activity)
+
+    def _log(self, kind: Kind, contact: str, values: Mapping[str, object]) -> str:
+        activity = self._create(kind, values)
+        with self._account.acting() as state:
+            effects.associate(state, self._account.record(CONTACTS, contact).id, activity)
+        return activity
 
     def create_contact(self, contact: CrmContact) -> str:
         """Raises `ValueError` where one of the addresses is taken or a property does not exist."""

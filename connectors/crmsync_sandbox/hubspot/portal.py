@@ -8,7 +8,7 @@ from typing import Any
 from ..life import CrmContact
 from . import dump as dumps
 from .account import Account, utc_now
-from .kinds import CONTACTS, TASKS
+from .kinds import CONTACTS, EMAILS, MEETINGS, TASKS, Kind
 from .limits import Limits
 from .people import People
 from .records import Record
@@ -74,8 +74,20 @@ class Portal(Account):
 
     def tasks_of(self, which: str) -> list[Record]:
         """All tasks of a contact, archived ones too, oldest first."""
+        return self._activities(TASKS, which)
+
+    def emails_of(self, which: str) -> list[Record]:
+        """All e-mails on a contact's timeline, archived ones too, oldest first."""
+        return self._activities(EMAILS, which)
+
+    def meetings_of(self, which: str) -> list[Record]:
+        """All meetings on a contact's timeline, archived ones too, oldest first."""
+        return self._activities(MEETINGS, which)
+
+    def _activities(self, kind: Kind, which: str) -> list[Record]:
         with self.lock:
-            return [self.task(id_) for id_ in self.state.links.of(CONTACTS, self.contact(which).id)]
+            held = self.state.of(kind).by_id
+            return [held[id_] for id_ in self.state.links.of(CONTACTS, self.contact(which).id) if id_ in held]
 
     def exhaust_day(self) -> None:
         """Use up the day's requests: DAILY until midnight in the account's zone."""

@@ -57,6 +57,11 @@ class Property:
         return self.name == "hubspot_owner_id"
 
     @property
+    def json(self) -> bool:
+        """Values are JSON objects, as text."""
+        return self.name == "hs_email_headers"
+
+    @property
     def addresses(self) -> bool:
         """Values are e-mail addresses: checked, and stored in lower case."""
         return self.name in ("email", "hs_additional_emails")

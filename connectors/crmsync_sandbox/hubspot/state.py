@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from .defaults import default_schemas
-from .kinds import CONTACTS, TASKS, Kind
+from .kinds import ALL, CONTACTS, CONVERSATIONS, TASKS, Kind
 from .links import Links
 from .owners import Owner
 from .records import Record, Records
@@ -18,7 +18,7 @@ FIRST_ID = 70_000_000_001
 class State:
     """The contents of a portal. Copies are cheap: records are never changed, only replaced."""
 
-    records: dict[str, Records] = field(default_factory=lambda: {CONTACTS.name: Records(), TASKS.name: Records()})
+    records: dict[str, Records] = field(default_factory=lambda: {kind.name: Records() for kind in ALL})
     schemas: dict[str, Schema] = field(default_factory=default_schemas)
     links: Links = field(default_factory=Links)
     owners: dict[str, Owner] = field(default_factory=dict)
@@ -72,8 +72,19 @@ def archive(state: State, kind: Kind, record: Record, at: str) -> None:
     state.of(kind).put(replace(record, archived_at=at))
 
 
+def associate(state: State, contact: str, activity: str) -> None:
+    """The activity belongs to the contact; a conversation moves the time at which they were last contacted."""
+    state.links.add(contact, activity)
+    for kind in CONVERSATIONS:
+        held, contacts = state.of(kind).by_id.get(activity), state.of(CONTACTS)
+        if held is not None:
+            record = contacts.by_id[contact]
+            latest = max(record.value("notes_last_contacted"), held.value("hs_timestamp"))
+            contacts.put(record.with_values({"notes_last_contacted": latest}))
+
+
 def merge(state: State, primary: Record, secondary: Record, at: str) -> Record:
-    """Two contacts become one with a new id: the primary's values win, all addresses and tasks are kept."""
+    """Two contacts become one with a new id: the primary's values win, all addresses and activities are kept."""
     contacts = state.of(CONTACTS)
     addresses = [*primary.addresses(), *secondary.addresses()]
     given = {name: value for name, value in primary.properties.items() if value}

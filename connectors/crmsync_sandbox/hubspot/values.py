@@ -3,6 +3,7 @@
 All values are text on the wire. Blanks around anything but a string are refused since 2025-04.
 """
 
+import json
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -88,6 +89,16 @@ def _string(prop: Property, text: str, rules: Rules) -> str:
         raise Unacceptable("VALUE_TOO_LONG", f"{prop.name} is longer than {LONGEST} characters")
     if prop.addresses:
         return _addresses(text.strip().lower())
+    return _json(prop, text) if prop.json else text
+
+
+def _json(prop: Property, text: str) -> str:
+    try:
+        good = isinstance(json.loads(text), dict)
+    except ValueError:
+        good = False
+    if not good:
+        raise Unacceptable("INVALID_JSON", f"{prop.name} is no JSON object")
     return text
 
 

@@ -92,7 +92,7 @@ def _written(portal: Portal, kind: Kind, judged: Write | Problem) -> Body:
         case Write(record=None):
             record = effects.create(portal.state, kind, judged.values, portal.stamp())
             for contact in judged.contacts:
-                portal.state.links.add(contact, record.id)
+                effects.associate(portal.state, contact, record.id)
         case Write(record=Record(id=id_)):
             record = portal.record(kind, id_)
             record = effects.change(portal.state, kind, record, judged.values, portal.stamp())

@@ -21,7 +21,7 @@ class Associations:
 
     def our_tasks(self, contacts: Iterable[str]) -> Mapping[str, list[Task]]:
         """Our tasks by contact; contacts without are left out. No request without contacts or without tasks."""
-        pairs = [pair for thousand in batches(contacts, INPUTS) for pair in self._pairs(thousand)]
+        pairs = list(associated(self.tasks, contacts))
         records = self.tasks.read((task for _, task in pairs), Reading(properties=TASK_PROPERTIES))
         ours = {task.id: task for task in map(task_of, records) if task.key}
         found: dict[str, list[Task]] = defaultdict(list)
@@ -30,12 +30,17 @@ class Associations:
                 found[contact].append(ours[task])
         return found
 
-    def _pairs(self, contacts: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """(contact, task); a contact with very many tasks is answered in parts."""
-        path = self.tasks.paths.associated("contacts", "tasks")
-        inputs = [{"id": contact} for contact in contacts]
+
+def associated(records: Records, contacts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """(contact, record) of every record of this type that belongs to one of `contacts`.
+
+    One request for each thousand contacts; a contact with very many records is answered in parts.
+    """
+    path = records.paths.associated("contacts", records.type)
+    for thousand in batches(dict.fromkeys(contacts), INPUTS):
+        inputs = [{"id": contact} for contact in thousand]
         while inputs:
-            answer = self.tasks.wire.request("POST", path, {"inputs": inputs})
+            answer = records.wire.request("POST", path, {"inputs": inputs})
             only_missing(answer, path)
             results = answer.get("results", [])
             yield from ((_start(result), str(end["toObjectId"])) for result in results for end in result["to"])

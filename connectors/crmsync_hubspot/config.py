@@ -21,6 +21,10 @@ class HubSpotConfig:
     """To begin with. HubSpot's answers tell 100 on Free and Starter, 190 on Professional and Enterprise, or 250."""
     queue: str | None = None
     """The id of the task queue into which new tasks go."""
+    log: tuple[Literal["meeting", "mail"], ...] = ()
+    """What becomes a record of its own on the contacts' timelines."""
+    log_at_most: int = 2000
+    """Records that one run may make; the newest come first, the rest in later runs."""
 
     def __post_init__(self) -> None:
         base = urlsplit(self.api_base)
@@ -28,3 +32,5 @@ class HubSpotConfig:
             raise ValueError("api_base must be an https address, or http on this machine")
         if self.requests_per_10_seconds < 1:
             raise ValueError("requests_per_10_seconds must be at least 1")
+        if self.log_at_most < 1:
+            raise ValueError("log_at_most must be at least 1")

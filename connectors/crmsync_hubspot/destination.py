@@ -8,13 +8,16 @@ from typing import cast
 
 from crmsync.connector import (
     Account,
+    ArchiveLogged,
     ArchiveTask,
     Change,
+    Channel,
     CreateTask,
     Cursor,
     EmailAddress,
     Finding,
     Ledger,
+    LogInteraction,
     Outcome,
     Profile,
     ProfilePage,
@@ -27,11 +30,12 @@ from crmsync_hubspot.associations import Associations
 from crmsync_hubspot.batch_writes import BatchWrites
 from crmsync_hubspot.config import HubSpotConfig
 from crmsync_hubspot.findings import Rights, findings
+from crmsync_hubspot.logging_conversations import ConversationLog, by_channel
 from crmsync_hubspot.news import News
 from crmsync_hubspot.owners import Owners
 from crmsync_hubspot.paths import PATHS
 from crmsync_hubspot.profiles import ADDRESS_PROPERTIES, addresses_of, read_profiles
-from crmsync_hubspot.properties import wanted
+from crmsync_hubspot.properties import LOGGED, wanted
 from crmsync_hubspot.property_writes import PropertyWrites
 from crmsync_hubspot.records import Records
 from crmsync_hubspot.refusals import Refused
@@ -40,6 +44,7 @@ from crmsync_hubspot.schema import LiveSchema, Survey
 from crmsync_hubspot.schema_creation import SchemaCreation
 from crmsync_hubspot.task_creation import TaskCreation
 from crmsync_hubspot.task_writes import TaskUpdate, TaskWrites
+from crmsync_hubspot.timelines import Timelines
 from crmsync_hubspot.wire import Wire
 
 
@@ -65,26 +70,32 @@ class HubSpotDestination:
             details=paths.details,
             now=now,
         )
+        self._log = config.log
         self._contacts = Records(wire=wire, paths=paths, type="contacts")
         tasks = Records(wire=wire, paths=paths, type="tasks")
         self._associations = Associations(tasks=tasks)
         self._news = News(contacts=self._contacts, tasks=tasks, now=now)
-        self._schema = LiveSchema(wire=wire, paths=paths, wanted=wanted(()))
+        self._schema = LiveSchema(wire=wire, paths=paths, wanted=wanted((), config.log))
         self._setup = SchemaCreation(wire=wire, paths=paths, schema=self._schema)
         self._ready: Survey | None = None
         self._properties = PropertyWrites(contacts=BatchWrites(records=self._contacts))
         self._tasks = TaskWrites(tasks=BatchWrites(records=tasks))
+        owners = Owners(wire, paths)
         self._creation = TaskCreation(
             tasks=BatchWrites(records=tasks),
             contacts=self._contacts,
             associations=self._associations,
-            owners=Owners(wire, paths),
+            owners=owners,
             queue=config.queue,
         )
+        self._logs = {
+            Channel(channel): _log(Records(wire=wire, paths=paths, type=kind), self._contacts, owners)
+            for channel, kind in LOGGED.items()
+        }
 
     def keep_tags(self, names: Collection[str]) -> None:
         """The options that the property of tags must have; without any it need not be there."""
-        self._schema = replace(self._schema, wanted=wanted(names))
+        self._schema = replace(self._schema, wanted=wanted(names, self._log))
         self._setup = replace(self._setup, schema=self._schema)
         self._ready = None
 
@@ -135,7 +146,7 @@ class HubSpotDestination:
 
     def findings(self) -> Iterator[Finding]:
         """A handful of requests; none of them writes."""
-        return findings(self._schema, Rights(contacts=self._contacts))
+        return findings(self._schema, Rights(contacts=self._contacts), self._log)
 
     def _survey(self) -> Survey:
         """Asked for once, before the first write."""
@@ -156,8 +167,31 @@ class HubSpotDestination:
                 return self._creation.apply(creates, unique_keys=survey.unique_keys)
             case ArchiveTask():
                 return self._tasks.archive(cast("Sequence[ArchiveTask]", run))
+            case LogInteraction():
+                return self._logged(cast("Sequence[LogInteraction]", run))
+            case ArchiveLogged():
+                return self._archived(cast("Sequence[ArchiveLogged]", run))
             case _:
                 return self._tasks.update(cast("Sequence[TaskUpdate]", run))
+
+    def _logged(self, run: Sequence[LogInteraction]) -> list[Outcome]:
+        """Neighbours of both channels go out in a request each."""
+        outcomes: dict[str, Outcome] = {}
+        for channel, alike in by_channel(run).items():
+            outcomes |= self._logs[channel].apply(alike)
+        return [outcomes[change.key] for change in run]
+
+    def _archived(self, run: Sequence[ArchiveLogged]) -> list[Outcome]:
+        outcomes: dict[str, Outcome] = {}
+        for channel in dict.fromkeys(change.channel for change in run):
+            outcomes |= self._logs[channel].archive([change for change in run if change.channel is channel])
+        return [outcomes[change.key] for change in run]
+
+
+def _log(records: Records, contacts: Records, owners: Owners) -> ConversationLog:
+    return ConversationLog(
+        writes=BatchWrites(records=records), timelines=Timelines(records), contacts=contacts, owners=owners
+    )
 
 
 def _state(step: SchemaStep) -> str:

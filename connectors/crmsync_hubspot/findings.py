@@ -1,6 +1,6 @@
 """What `check` finds about a HubSpot account: what the key may do, and what `setup` still has to create."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from crmsync.connector import EmailAddress, Finding, Unauthorized, Weight
@@ -17,12 +17,19 @@ NOBODY = EmailAddress("nobody@crmsync.invalid")
 GRANT = "Grant it to the key in HubSpot, under Development > Keys."
 
 
-def findings(schema: LiveSchema, rights: "Rights") -> Iterator[Finding]:
+TWICE = "HubSpot's own connection to Gmail, where a user has one, may log the same mails."
+"""What who logs mail should know."""
+
+
+def findings(schema: LiveSchema, rights: "Rights", log: Collection[str] = ()) -> Iterator[Finding]:
     """Raises `Unauthorized` where the key does not work at all."""
     survey = schema.survey()
     scopes = rights.scopes()
     yield from rights.probed() if scopes is None else _named(scopes, setup=bool(survey.steps))
     yield from _schema(survey)
+    if "mail" in log:
+        remedy = "What it has logged is not logged again, but what it logs later is: use one of the two."
+        yield Finding(weight=Weight.DOUBTFUL, what=TWICE, remedy=remedy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

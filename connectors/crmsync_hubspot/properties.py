@@ -13,6 +13,9 @@ MUTE = "crmsync_mute"
 PIN = "crmsync_pin_circle"
 TASK_KEY = "crmsync_key"
 
+LOGGED: Mapping[str, ObjectType] = {Channel.MAIL.value: "emails", Channel.MEETING.value: "meetings"}
+"""By channel: as what a conversation of it is logged."""
+
 Kind = Literal["datetime", "date", "enumeration", "number", "string", "bool"]
 """HubSpot's `type` of a property; it can't be changed once the property exists."""
 
@@ -174,11 +177,26 @@ KEY = Property(
     unique=True,
 )
 
-ALL = (*OUTPUTS.values(), *SETTINGS, KEY)
+LOG_KEYS: Mapping[str, Property] = {
+    channel: replace(
+        KEY,
+        object=kind,
+        description="Marks what crmsync logged, so that it is never logged twice. Please leave it as it is.",
+        unique=False,
+    )
+    for channel, kind in LOGGED.items()
+}
+"""By channel. Not unique: HubSpot allows ten such properties an object, and what is logged is looked for anyway."""
+
+ALL = (*OUTPUTS.values(), *SETTINGS, KEY, *LOG_KEYS.values())
 
 
-def wanted(tags: Collection[str]) -> tuple[Property, ...]:
-    """The properties that must be there; that of tags has these as its options, and is none without any."""
+def wanted(tags: Collection[str], log: Collection[str] = ()) -> tuple[Property, ...]:
+    """The properties that must be there; that of tags has these as its options, and is none without any.
+
+    `log`: the channels whose conversations are logged; without them their records need no property of ours.
+    """
     options = {tag: tag for tag in sorted(tags)}
     held = (replace(one, options=options) if one is OUTPUTS[Output.TAGS] else one for one in ALL)
-    return tuple(one for one in held if options or one.name != name_of(Output.TAGS))
+    unneeded = [one for channel, one in LOG_KEYS.items() if channel not in log]
+    return tuple(one for one in held if one not in unneeded and (options or one.name != name_of(Output.TAGS)))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from crmsync.connector import Change, CreateTask, SetProperties
+from crmsync.connector import ArchiveLogged, Change, CreateTask, LogInteraction, SetProperties
 from crmsync_hubspot.records import BATCH
 
 C = TypeVar("C", bound=Change)
@@ -48,7 +48,7 @@ def _target(change: Change) -> str:
     match change:
         case SetProperties():
             return change.profile
-        case CreateTask():
+        case CreateTask() | LogInteraction() | ArchiveLogged():
             return change.key
         case _:
             return change.task

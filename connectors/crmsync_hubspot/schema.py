@@ -50,20 +50,18 @@ class LiveSchema:
     wanted: Sequence[Property]
 
     def survey(self) -> Survey:
-        """Two requests where nothing is missing: the properties of contacts and of tasks."""
-        contacts, tasks = self._existing("contacts"), self._existing("tasks")
-        found = {**contacts, **tasks}
-        key = found.get(TASK_KEY)
+        """Where nothing is missing, a request for each kind of object: contacts, tasks, and what is logged."""
+        found = {kind: self._existing(kind) for kind in dict.fromkeys(one.object for one in self.wanted)}
+        key = found["tasks"].get(TASK_KEY)
         wanted = {one.name for one in self.wanted}
         return Survey(
-            steps=(*self._steps("contacts", contacts), *self._steps("tasks", tasks)),
+            steps=tuple(step for kind, there in found.items() for step in self._steps(kind, there)),
             problems=(
-                *wrong_types(found, self.wanted),
-                *self._taken("contacts", contacts),
-                *self._taken("tasks", tasks),
+                *(one for kind, there in found.items() for one in wrong_types(there, self._ours(kind))),
+                *(one for kind, there in found.items() for one in self._taken(kind, there)),
             ),
             unique_keys=key is not None and key.unique,
-            absent=frozenset(one.name for one in ALL if one.name not in wanted | found.keys()),
+            absent=frozenset(one.name for one in ALL if one.name not in wanted | found["contacts"].keys()),
         )
 
     def _steps(self, kind: ObjectType, found: Mapping[str, Existing]) -> list[SchemaStep]:

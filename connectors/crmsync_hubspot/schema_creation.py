@@ -21,10 +21,11 @@ class SchemaCreation:
 
     def create(self, step: SchemaStep) -> None:
         """Create a group, or a property with all its options. Raises `Unready` where a person has to act."""
+        ours = [wanted for wanted in self.schema.wanted if wanted.object == step.object]
         if step.kind == "group":
-            self._group("tasks" if step.object == "tasks" else "contacts")
+            self._group(ours[0].object)
         else:
-            self._property(next(wanted for wanted in self.schema.wanted if wanted.name == step.name))
+            self._property(next(wanted for wanted in ours if wanted.name == step.name))
 
     def _group(self, kind: ObjectType) -> None:
         try:

@@ -419,7 +419,62 @@ class ArchiveTask:
     task: str
 
 
-Change = SetProperties | CreateTask | UpdateTask | CompleteTask | DeferTask | ReopenTask | ArchiveTask
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """A mail or meeting as its record may tell of it: never what was said, and nobody whom the record is not about."""
+
+    channel: Channel
+    at: datetime
+    """Aware, UTC: when the mail was received or the meeting began."""
+    ended: datetime
+    sent: bool = False
+    """Self wrote the mail."""
+    own: EmailAddress | None = None
+    """The address that self has on it."""
+    others: tuple[EmailAddress, ...] = ()
+    """The addresses by which those whom the record is about stand on it."""
+    owner: EmailAddress | None = None
+    """Whose record it is, by address; the destination finds the id."""
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogInteraction:
+    """A record of a conversation, for all of `profiles`. The same conversation has the same key for ever."""
+
+    key: str
+    profile: str
+    beside: tuple[str, ...] = ()
+    """Further profiles that it is about."""
+    content: Conversation
+
+    @property
+    def profiles(self) -> tuple[str, ...]:
+        return (self.profile, *self.beside)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveLogged:
+    """Take back a record that `LogInteraction` made; `key` is that change's."""
+
+    key: str
+    profile: str
+    channel: Channel
+    record: str = ""
+    """Its id there; empty where the answer was lost and nothing is known but the key."""
+
+
+Change = (
+    SetProperties
+    | CreateTask
+    | UpdateTask
+    | CompleteTask
+    | DeferTask
+    | ReopenTask
+    | ArchiveTask
+    | LogInteraction
+    | ArchiveLogged
+)
 """`key` is ours and stable: the same change has the same key on every run, until it is applied."""
 
 
@@ -442,7 +497,14 @@ class Rejected:
     reason: str
 
 
-Outcome = Applied | Rejected
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlreadyThere:
+    """Somebody else has made what a `LogInteraction` would make: nothing was written, nothing there is ours."""
+
+    key: str
+
+
+Outcome = Applied | Rejected | AlreadyThere
 GONE = "gone"
 
 
@@ -501,6 +563,19 @@ class TagKeeping(Protocol):
 
     def keep_tags(self, names: Collection[str]) -> None:
         """The tags that may be pushed, told once, before anything else is asked. No other ever comes."""
+
+
+@runtime_checkable
+class LogSettings(Protocol):
+    """The `Config` of a destination that can keep a record of conversations has these."""
+
+    @property
+    def log(self) -> Collection[Literal["meeting", "mail"]]:
+        """The channels whose interactions become records there."""
+
+    @property
+    def log_at_most(self) -> int:
+        """How many a run may make, so that a backlog of years does not use up a day's allowance."""
 
 
 @runtime_checkable

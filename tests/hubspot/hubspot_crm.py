@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Literal
 from urllib.request import Request, urlopen
 
 import pytest
@@ -52,12 +53,15 @@ class Crm:
     version: Version
     now: datetime = NOW
     caller: Caller = field(default_factory=lambda: Caller(wait_scale=0.01))
+    log: tuple[Literal["meeting", "mail"], ...] = ()
 
     def destination(
         self, key: str | None = None, queue: str | None = None, tags: Sequence[str] = ()
     ) -> HubSpotDestination:
         secret = Secret("env HUBSPOT_KEY", lambda: self.sandbox.hubspot_key if key is None else key)
-        config = HubSpotConfig(key=secret, api_base=self.sandbox.url, api_version=self.version, queue=queue)
+        config = HubSpotConfig(
+            key=secret, api_base=self.sandbox.url, api_version=self.version, queue=queue, log=self.log
+        )
         made = HubSpotDestination(config, caller=self.caller, now=lambda: self.now)
         made.keep_tags(tags)
         return made

@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
-from crmsync.connector import Change, CreateTask, SetProperties, UpdateTask
+from crmsync.connector import ArchiveLogged, Change, CreateTask, LogInteraction, SetProperties, UpdateTask
 from crmsync.planning.plan import Plan
+from crmsync.planning.wanted import time_text
 from crmsync.store.journal import kind_of
 from crmsync.sync.run import Run
 
@@ -55,6 +56,10 @@ def plan_lines(plan: Plan) -> Iterator[str]:
                 yield f"contact {profile}  new task for {content.due}: {content.subject}"
             case UpdateTask(profile=profile, content=content):
                 yield f"contact {profile}  rewrite task: {content.subject}"
+            case LogInteraction(profiles=profiles, content=content):
+                yield f"contact {', '.join(profiles)}  log {content.channel.value} of {time_text(content.at)}"
+            case ArchiveLogged(profile=profile, channel=channel):
+                yield f"contact {profile}  archive the {channel.value} that was logged"
             case _:
                 yield f"contact {change.profile}  {kind_of(change).replace('_', ' ')} {change.task}"
 
@@ -71,5 +76,9 @@ def _change_json(plan: Plan, change: Change) -> dict[str, Any]:
             return {**common, "values": {o.value: [before.get(o) or None, v or None] for o, v in values.items()}}
         case CreateTask(content=content) | UpdateTask(content=content):
             return {**common, "subject": content.subject, "due": content.due.isoformat()}
+        case LogInteraction(beside=beside, content=content):
+            return {**common, "beside": list(beside), "channel": content.channel.value, "at": time_text(content.at)}
+        case ArchiveLogged(channel=channel):
+            return {**common, "channel": channel.value}
         case _:
             return {**common, "task": change.task}

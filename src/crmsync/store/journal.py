@@ -8,7 +8,16 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Row, bindparam, delete, insert, select, update
 
-from crmsync.connector import Change, CreateTask, Output, SetProperties, UpdateTask, Values
+from crmsync.connector import (
+    ArchiveLogged,
+    Change,
+    CreateTask,
+    LogInteraction,
+    Output,
+    SetProperties,
+    UpdateTask,
+    Values,
+)
 from crmsync.planning.plan import fingerprint
 from crmsync.store.tables import journal, rejections, runs
 
@@ -164,12 +173,23 @@ def _row(run: int, destination: str, change: Change, before: Mapping[str, Values
         "kind": kind_of(change),
         "key": change.key,
         "profile": change.profile,
-        "task": None if isinstance(change, SetProperties | CreateTask) else change.task,
+        "task": _record(change),
         "before": dict(before.get(change.key, {})),
         "after": _after(change),
         "fingerprint": fingerprint(change),
         "state": State.INTENDED.value,
     }
+
+
+def _record(change: Change) -> str | None:
+    """The id of what the change is about beside its profile, where it is known before."""
+    match change:
+        case SetProperties() | CreateTask() | LogInteraction():
+            return None
+        case ArchiveLogged(record=record):
+            return record or None
+        case _:
+            return change.task
 
 
 def _after(change: Change) -> dict[str, str]:

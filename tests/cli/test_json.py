@@ -273,7 +273,7 @@ def test_the_plan_tells_old_and_new_values(lived: Lived) -> None:
     lived.world.done(lived.folder, "sync", "--dry-run")
     plan = lived.world.done(lived.folder, "plan").json
     assert set(plan) == {"crm"}
-    assert set(plan["crm"]) == {"changes", "waiting"}
+    assert set(plan["crm"]) == {"changes", "waiting", "unlogged"}
     values, task = plan["crm"]["changes"]
     assert values == {
         "kind": "set_properties",

@@ -150,6 +150,13 @@ def test_it_is_logged_for_those_only_for_whom_nobody_did(log: Crm) -> None:
     assert [one.value("crmsync_key") for one in held(log, bob)] == ["m1"]
 
 
+def test_two_mails_of_one_minute_are_two(log: Crm) -> None:
+    [eve] = log.load(EVE)
+    log.ids(mail(eve))
+    log.ids(mail(eve, key="m2", at=AT + timedelta(seconds=9)))
+    assert sorted(one.value("crmsync_key") for one in held(log, eve)) == ["m1", "m2"]
+
+
 def test_what_a_person_deleted_counts_as_not_logged_by_them(log: Crm) -> None:
     [eve] = log.load(EVE)
     people = log.sandbox.portal.people

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
+from typing import Literal
 
 from ann_at_gmail import NOWHERE
 from scrubbing import token_name
@@ -20,6 +21,8 @@ from crmsync_sandbox.hubspot.portal import Portal
 from crmsync_sandbox.hubspot.state import State
 from crmsync_sandbox.life import CrmContact
 from crmsync_sandbox.server import Sandbox
+
+Channels = tuple[Literal["meeting", "mail"], ...]
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 DUE = date(2026, 11, 24)
@@ -39,6 +42,8 @@ class CrmAtHubSpot:
     sandbox: Sandbox | None
     """None while the conversation is played."""
     version: Version
+    log: Channels = ()
+    """What is logged there."""
 
     def prepare(self, happen: Callable[[Portal], object]) -> None:
         """Let this happen in the portal before the conversation begins."""
@@ -49,7 +54,7 @@ class CrmAtHubSpot:
         """Let the portal have our properties, and three contacts: Bob with a former address, Zoe and Eve."""
         if self.sandbox:
             portal = self.sandbox.portal
-            portal.reset(_after_setup(unique_keys=portal.unique_task_properties))
+            portal.reset(_after_setup(unique_keys=portal.unique_task_properties, log=self.log))
             portal.load(
                 CrmContact(email=BOB, additional_emails=(BOB_BEFORE,)), CrmContact(email=ZOE), CrmContact(email=EVE)
             )
@@ -72,24 +77,24 @@ class CrmAtHubSpot:
 
     def _destination(self) -> HubSpotDestination:
         if self.sandbox:
-            return destination(self.sandbox.url, self.sandbox.hubspot_key, self.version)
-        return destination(NOWHERE, token_name(1), self.version)
+            return destination(self.sandbox.url, self.sandbox.hubspot_key, self.version, self.log)
+        return destination(NOWHERE, token_name(1), self.version, self.log)
 
 
-def destination(base: str, key: str, version: Version) -> HubSpotDestination:
+def destination(base: str, key: str, version: Version, log: Channels = ()) -> HubSpotDestination:
     secret = Secret("env HUBSPOT_KEY", lambda: key)
-    config = HubSpotConfig(key=secret, api_base=base, api_version=version)
+    config = HubSpotConfig(key=secret, api_base=base, api_version=version, log=log)
     made = HubSpotDestination(config, caller=Caller(wait_scale=0.01), now=lambda: NOW)
     made.keep_tags(["client", "investor"])
     return made
 
 
 @cache
-def _after_setup(*, unique_keys: bool) -> State:
+def _after_setup(*, unique_keys: bool, log: Channels) -> State:
     """What a portal holds after setup, which is the same for both versions of the API."""
     with Sandbox(window_scale=0.01, now=lambda: NOW) as sandbox:
         sandbox.portal.unique_task_properties = unique_keys
-        hubspot = destination(sandbox.url, sandbox.hubspot_key, "v3")
+        hubspot = destination(sandbox.url, sandbox.hubspot_key, "v3", log)
         for step in hubspot.lacking():
             hubspot.create(step)
         return sandbox.portal.snapshot()

@@ -1,4 +1,4 @@
-"""Who can own a task: HubSpot's owner ids by address."""
+"""Who can own a task, or a record of a conversation: HubSpot's owner ids by address."""
 
 import logging
 from collections.abc import Iterator, Mapping

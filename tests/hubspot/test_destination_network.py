@@ -92,6 +92,11 @@ def test_https_and_this_machine_are_allowed(base: str) -> None:
     at(base)
 
 
+def test_a_run_that_may_log_nothing_is_no_setting() -> None:
+    with pytest.raises(ValueError, match="log_at_most must be at least 1"):
+        HubSpotConfig(key=Secret("env HUBSPOT_KEY", lambda: "pat-na1-0123"), log=("mail",), log_at_most=0)
+
+
 def test_a_host_that_is_not_there_is_named() -> None:
     with pytest.raises(Unavailable, match=r"127\.0\.0\.1:1 can't be reached; gave up after 5 tries"):
         read("http://127.0.0.1:1")

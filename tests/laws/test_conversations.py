@@ -8,9 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up import ANN, BEN, CAT, NOW, ago, directory, guest, mail, meeting, moment, others, recorded, talk
 
-from crmsync.connector import Channel, EmailAddress, Interaction, LogInteraction, Signal
+from crmsync.connector import (
+    ArchiveLogged,
+    Channel,
+    EmailAddress,
+    Interaction,
+    LogInteraction,
+    Profile,
+    SetProperties,
+    Signal,
+)
 from crmsync.identity.people import PersonId
+from crmsync.planning.capacity import Capacity
 from crmsync.planning.conversations import Conversations, KnownLog, Log, LogFate, conversations, key_of
+from crmsync.planning.plan import Known, KnownProfile, Plan, fingerprint, plan
 from crmsync.relationships.counting import touches
 from crmsync.relationships.recorded import Recorded
 from crmsync.relationships.relationship import Person, Relationship, relationships
@@ -162,6 +173,43 @@ def test_one_mail_on_two_accounts_has_one_key() -> None:
     here, there = recorded([mail(ANN, BEN, key="<1>")], "mine"), recorded([mail(ANN, BEN, key="<1>")], "other")
     assert key_of(here[0]) == key_of(there[0])
     assert len(World([*here, *there]).logged()) == 1
+
+
+def planned(one: World, *, at_most: int = 1000, **more: object) -> Plan:
+    who = directory(one.records)
+    log = Log(channels=BOTH, at_most=at_most, recorded=one.records, known=one.ledger, own=frozenset({ANN}))
+    held = {who.people[a]: [KnownProfile(profile=Profile(id=a, addresses=(a,)))] for a in one.crm if a in who.people}
+    facts = {"relationships": one.known(), "profiles": held, "tasks": {}, "complete": True, "log": log, **more}
+    return plan(Known(**facts), moment(), Capacity())  # type: ignore[arg-type]  # the caller names the fields
+
+
+def logs(found: Plan) -> list[LogInteraction]:
+    return [change for change in found.changes if isinstance(change, LogInteraction)]
+
+
+def test_a_run_logs_so_many_and_says_how_many_are_left() -> None:
+    found = planned(world(*(mail(ANN, BEN, at=ago(n)) for n in range(1, 8))), at_most=3)
+    assert ([one.content.at for one in logs(found)], found.unlogged) == ([ago(1), ago(2), ago(3)], 4)
+
+
+def test_what_was_refused_takes_nobodys_place_and_is_not_left_for_later() -> None:
+    one = world(*(mail(ANN, BEN, at=ago(n)) for n in range(1, 8)))
+    refused = {fingerprint(change) for change in logs(planned(one))[:2]}
+    found = planned(one, at_most=3, rejected=refused)
+    assert ([each.content.at for each in logs(found)], found.unlogged) == ([ago(3), ago(4), ago(5)], 2)
+
+
+def test_while_history_is_incomplete_nothing_is_logged_and_nothing_taken_back() -> None:
+    one = world(mail(ANN, BEN))
+    one.hold(LogFate.LOGGED, *recorded([mail(ANN, BEN, key="gone")]))
+    kinds = (LogInteraction, ArchiveLogged)
+    assert [each for each in planned(one, complete=False).changes if isinstance(each, kinds)] == []
+    assert {type(each) for each in planned(one).changes if isinstance(each, kinds)} == set(kinds)
+
+
+def test_conversations_go_out_after_everything_else() -> None:
+    changes = [type(each) for each in planned(world(mail(ANN, BEN))).changes]
+    assert changes == [SetProperties, LogInteraction]
 
 
 PEOPLE = (BEN, CAT, *others(3))

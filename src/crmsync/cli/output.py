@@ -32,14 +32,16 @@ def print_run(run: Run) -> None:
     rejected = f"; {run.rejected} rejected" if run.rejected else ""
     waiting = f"; {run.waiting} people wait for a free day" if run.waiting else ""
     edited = f"; {run.edited} contacts hold another value of ours than we wrote, left as it is" if run.edited else ""
-    click.echo(f"Changes: {changes}{rejected}{waiting}{edited}.")
+    later = f"; {run.unlogged} conversations are left to log" if run.unlogged else ""
+    click.echo(f"Changes: {changes}{rejected}{waiting}{edited}{later}.")
     click.echo(f"Requests: {cost}." + (f" Quota units: {units}." if units else ""))
 
 
 def print_plans(plans: Mapping[str, Plan]) -> None:
     for name, plan in plans.items():
         waiting = f"; {plan.waiting} people wait for a free day" if plan.waiting else ""
-        click.echo(f"{name}: {len(plan.changes)} changes{waiting}")
+        later = f"; {plan.unlogged} conversations are left to log" if plan.unlogged else ""
+        click.echo(f"{name}: {len(plan.changes)} changes{waiting}{later}")
         for line in plan_lines(plan):
             click.echo(f"  {line}")
 
@@ -65,7 +67,11 @@ def plan_lines(plan: Plan) -> Iterator[str]:
 
 
 def plan_json(plan: Plan) -> dict[str, Any]:
-    return {"changes": [_change_json(plan, change) for change in plan.changes], "waiting": plan.waiting}
+    return {
+        "changes": [_change_json(plan, change) for change in plan.changes],
+        "waiting": plan.waiting,
+        "unlogged": plan.unlogged,
+    }
 
 
 def _change_json(plan: Plan, change: Change) -> dict[str, Any]:

@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 
 from crmsync.connector import (
+    ArchiveLogged,
     ArchiveTask,
     Change,
     CompleteTask,
@@ -14,6 +15,7 @@ from crmsync.connector import (
     DeferTask,
     EmailAddress,
     Fate,
+    LogInteraction,
     Output,
     Profile,
     SetProperties,
@@ -22,6 +24,7 @@ from crmsync.connector import (
 )
 from crmsync.identity.people import PersonId
 from crmsync.planning.capacity import Capacity, next_workday, room
+from crmsync.planning.conversations import Log, conversations
 from crmsync.planning.task_content import content
 from crmsync.planning.tasks import (
     Case,
@@ -73,6 +76,8 @@ class Known:
     rejected: Collection[str] = ()
     """Fingerprints of changes that the service refused; the same content is not sent again."""
     owners: Mapping[PersonId, EmailAddress] = field(default_factory=dict)
+    log: Log | None = None
+    """Where the destination is to keep a record of conversations."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +89,8 @@ class Plan:
     """By key of a `SetProperties`: what stood in each of its outputs."""
     waiting: int = 0
     """People whose task is due and for whom there is no capacity yet."""
+    unlogged: int = 0
+    """Conversations that later runs will log."""
 
 
 def plan(known: Known, moment: Moment, capacity: Capacity, *, share_why: bool = True) -> Plan:
@@ -92,12 +99,19 @@ def plan(known: Known, moment: Moment, capacity: Capacity, *, share_why: bool = 
     steps = dict(_steps(known, moment))
     kept = [change for person, found in steps.items() for change in _keep(known, moment, person, found)]
     made, waiting = _make(known, moment, capacity, steps)
-    changes = (*(change for change, _ in values), *kept, *_doubled(known), *made)
+    logs, unlogged = _logs(known)
+    changes = (*(change for change, _ in values), *kept, *_doubled(known), *made, *logs)
     return Plan(
         changes=tuple(change for change in changes if fingerprint(change) not in known.rejected),
         before={change.key: before for change, before in values},
         waiting=waiting,
+        unlogged=unlogged,
     )
+
+
+def concerned(change: Change) -> tuple[str, ...]:
+    """The profiles that a change is about."""
+    return change.profiles if isinstance(change, LogInteraction) else (change.profile,)
 
 
 def _values(known: Known, moment: Moment, *, share_why: bool) -> Iterator[tuple[SetProperties, Values]]:
@@ -122,6 +136,23 @@ def _withdrawn(each: KnownProfile) -> Values:
 
 def _standing(profile: Profile, news: Values) -> dict[Output, str]:
     return {output: profile.values.get(output, "") for output in news}
+
+
+def _logs(known: Known) -> tuple[list[ArchiveLogged | LogInteraction], int]:
+    """What is taken back and what is logged, the newest first; and how many conversations are left for later.
+
+    While history is incomplete it can't be said of each whether it counts. One that was refused takes nobody's place.
+    """
+    if known.log is None or not known.complete:
+        return [], 0
+    ids = {person: [each.profile.id for each in profiles] for person, profiles in known.profiles.items()}
+    found = conversations(known.log, known.relationships, ids)
+    if not known.rejected:
+        logs = list(islice(found.candidates, known.log.at_most))
+        return [*found.archived, *logs], found.count - len(logs)
+    acceptable = [one for one in found.candidates if fingerprint(one) not in known.rejected]
+    logs = acceptable[: known.log.at_most]
+    return [*found.archived, *logs], len(acceptable) - len(logs)
 
 
 def _steps(known: Known, moment: Moment) -> Iterator[tuple[PersonId, Step]]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from crmsync.connector import Output, SetProperties
+from crmsync.connector import ArchiveLogged, Output, SetProperties
 from crmsync.planning.plan import Plan
 
 PASSING = frozenset({Output.NEXT_MEETING, Output.TURN})
@@ -13,7 +13,7 @@ PASSING = frozenset({Output.NEXT_MEETING, Output.TURN})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """Refused: more than max(`changes_min`, `changes_share` × profiles known) with a changed value, or more than
-    `clears` emptied. Filling what is empty never counts."""
+    `clears` emptied, or of what was logged more than `clears` archived. Filling what is empty never counts."""
 
     changes_share: float = 0.2
     changes_min: int = 50
@@ -30,6 +30,9 @@ def unsafe(plan: Plan, profiles: int, limits: Limits) -> str | None:
         return f"{changed} of {profiles} contacts would get a value other than the one they have (limit {most:.0f})"
     if cleared > limits.clears:
         return f"{cleared} contacts would have a value emptied (limit {limits.clears})"
+    archived = sum(isinstance(change, ArchiveLogged) for change in plan.changes)
+    if archived > limits.clears:
+        return f"{archived} logged conversations would be archived (limit {limits.clears})"
     return None
 
 

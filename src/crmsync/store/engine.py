@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration; a store at it is opened without asking alembic."""
 
 BUSY_SECONDS = 30

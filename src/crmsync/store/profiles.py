@@ -1,6 +1,7 @@
 """What a destination is known to hold: profiles, who was looked up there, and our tasks."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 from crmsync.connector import Channel, Circle, EmailAddress, Fate, Output, Profile, Settings, Values
 from crmsync.planning.plan import KnownProfile
 from crmsync.planning.tasks import Hand, KnownTask
+from crmsync.store import logged
 from crmsync.store.facts import MOST_PARAMETERS, in_portions
 from crmsync.store.tables import lookups, profiles, rejections, tasks
 
@@ -43,9 +45,10 @@ def save(tx: Connection, destination: str, found: Iterable[Profile]) -> None:
     newest = {profile.id: profile for profile in found}
     ids = [id for profile in newest.values() for id in (profile.id, *profile.merged_ids)]
     before = find(tx, destination, ids)
+    heard = [_heard(tx, destination, profile, before) for profile in newest.values()]
     for some in in_portions(ids, MOST_PARAMETERS):
         tx.execute(_GONE, {"at": destination, "ids": some})
-    rows = [_row(destination, profile, _ours(profile, before)) for profile in newest.values()]
+    rows = [_row(destination, profile, _ours(profile, before)) for profile in heard]
     if rows:
         tx.execute(insert(profiles), rows)
     for profile in newest.values():
@@ -62,6 +65,15 @@ def _ours(profile: Profile, before: Mapping[str, KnownProfile]) -> Values:
     for id in reversed((profile.id, *profile.merged_ids)):
         ours |= before[id].written if id in before else {}
     return ours
+
+
+def _heard(tx: Connection, destination: str, profile: Profile, before: Mapping[str, KnownProfile]) -> Profile:
+    """As seen, but for what we logged ourselves: of that we know whether it counts. What others logged stays known."""
+    noted, ids = profile.notes_last_contacted, (profile.id, *profile.merged_ids)
+    if noted is None or not logged.is_ours(tx, destination, ids, noted):
+        return profile
+    earlier = (before[id].profile.notes_last_contacted for id in ids if id in before)
+    return replace(profile, notes_last_contacted=max(filter(None, earlier), default=None))
 
 
 def looked_up(

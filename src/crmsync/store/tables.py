@@ -200,6 +200,19 @@ decisions = Table(
     comment="What the user decided here on whom the address belongs to: snooze, done or mute.",
 )
 
+logged = Table(
+    "logged",
+    metadata,
+    _text("destination", primary_key=True),
+    _text("key", primary_key=True),
+    _text("channel"),
+    _json("profiles"),
+    _text("record", nullable=True),
+    _text("fate"),
+    Column("at", UtcTime, nullable=False, index=True),
+    comment="A mail or meeting that the destination holds a record of, by us or by others, or was to hold one.",
+)
+
 runs = Table(
     "runs",
     metadata,

@@ -9,7 +9,9 @@ from sqlalchemy import Connection
 
 from crmsync.connector import (
     GONE,
+    AlreadyThere,
     Applied,
+    ArchiveLogged,
     ArchiveTask,
     Change,
     CompleteTask,
@@ -17,6 +19,7 @@ from crmsync.connector import (
     DeferTask,
     Destination,
     Fate,
+    LogInteraction,
     Outcome,
     Rejected,
     ReopenTask,
@@ -27,9 +30,10 @@ from crmsync.connector import (
     Values,
 )
 from crmsync.identity.people import PersonId
+from crmsync.planning.conversations import LogFate
 from crmsync.planning.life import Done, obeyed, seen
 from crmsync.planning.tasks import KnownTask
-from crmsync.store import journal, profiles
+from crmsync.store import journal, logged, profiles
 from crmsync.store.facts import in_portions
 from crmsync.store.journal import State, kind_of
 from crmsync.store.store import Store
@@ -65,6 +69,7 @@ def apply(store: Store, name: str, destination: Destination, work: Work, run: Ru
     for changes in _portions(work.changes):
         with store.write() as tx:
             entries = journal.intend(tx, run.number, name, changes, before=work.before, undoes=work.undoes)
+            logged.intend(tx, name, (change for change in changes if isinstance(change, LogInteraction)))
         for answered in _answered(changes, destination):
             with store.write() as tx:
                 for change, outcome in answered:
@@ -109,8 +114,13 @@ def _settle(tx: Connection, name: str, entry: int, change: Change, outcome: Outc
             if change.key in work.undoes:
                 journal.settle(tx, work.undoes[change.key], State.UNDONE)
             work.learn(tx, change, id)
+        case AlreadyThere():
+            journal.settle(tx, entry, State.LOST, reason="somebody else has logged it")
+            logged.settle(tx, name, change.key, LogFate.THEIRS)
         case Rejected(reason=reason):
             journal.settle(tx, entry, State.REJECTED, reason=reason)
+            if isinstance(change, LogInteraction):
+                logged.forget(tx, name, change.key)
             if reason == GONE:
                 _learn_gone(tx, name, change)
             else:
@@ -126,6 +136,9 @@ def _learn_gone(tx: Connection, name: str, change: Change) -> None:
             if task := profiles.find_task(tx, name, task_key(change.key)):
                 gone = Task(id=task.id, key=task.key, fate=Fate.DELETED)
                 profiles.save_task(tx, name, seen(task, gone, datetime.now(UTC)))
+        case LogInteraction(profiles=ids):
+            for profile in ids:
+                profiles.drop(tx, name, profile)
 
 
 def learn(tx: Connection, change: Change, id: str, *, name: str, now: Picture) -> None:
@@ -140,6 +153,10 @@ def learn(tx: Connection, change: Change, id: str, *, name: str, now: Picture) -
             profiles.save_task(tx, name, _new_task(key, person, profile, id, content, now.moment.now))
         case UpdateTask() | CompleteTask() | DeferTask() | ArchiveTask() | ReopenTask():
             learn_fate(tx, change, name=name, now=now.moment.now)
+        case LogInteraction(key=key):
+            logged.settle(tx, name, key, LogFate.LOGGED, id)
+        case ArchiveLogged(key=key):
+            logged.settle(tx, name, key, LogFate.WITHDRAWN)
 
 
 def learn_fate(tx: Connection, change: Done, *, name: str, now: datetime) -> None:

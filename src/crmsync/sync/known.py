@@ -1,19 +1,22 @@
 """What is known of one destination, put in the form that planning reads."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy import Connection
 
 from crmsync.config.settings import Config
 from crmsync.connector import EmailAddress
+from crmsync.identity.addresses import matches
+from crmsync.identity.directory import HIDDEN
 from crmsync.identity.people import PersonId
+from crmsync.planning.conversations import Log
 from crmsync.planning.plan import Known, KnownProfile, Plan, plan
 from crmsync.planning.tasks import KnownTask
 from crmsync.relationships.relationship import Relationship
-from crmsync.store import profiles
-from crmsync.sync.picture import Picture
+from crmsync.store import logged, profiles
+from crmsync.sync.picture import Picture, logs, personal_patterns
 
 SEND_AGAIN = timedelta(days=14)
 """After so long a refused change is tried once more: what was wrong may have been mended outside of it."""
@@ -29,6 +32,7 @@ def make_plan(tx: Connection, config: Config, destination: str, now: Picture) ->
         complete=now.complete,
         rejected=profiles.rejected(tx, destination, now.moment.now - SEND_AGAIN),
         owners=_owners(config, now.relationships),
+        log=_log(tx, config, destination, now),
     )
     return plan(known, now.moment, config.policy.capacity, share_why=config.policy.share_why)
 
@@ -60,9 +64,36 @@ def _tasks(
     return dict(found)
 
 
+def _log(tx: Connection, config: Config, destination: str, now: Picture) -> Log | None:
+    settings = logs(config.destinations[destination])
+    if settings is None:
+        return None
+    return Log(
+        channels=settings.log,
+        at_most=settings.log_at_most,
+        recorded=now.told.recorded,
+        known=logged.load(tx, destination),
+        own=now.directory.own,
+        accounts=_accounts(config),
+        private=_private(config, now.relationships.values()),
+        subjects=config.store.store_subjects,
+    )
+
+
+def _private(config: Config, relationships: Iterable[Relationship]) -> Callable[[EmailAddress], bool]:
+    """Whether a destination must not hear of somebody: personal, or never to be logged."""
+    patterns = personal_patterns(config) | config.policy.never_log
+    labelled = {a for each in relationships if each.person.personal for a in each.person.addresses}
+    return lambda address: address in labelled or address.startswith(HIDDEN) or matches(address, patterns)
+
+
+def _accounts(config: Config) -> dict[str, EmailAddress]:
+    return {name: each.account.address for name, each in config.sources.items() if each.account}
+
+
 def _owners(config: Config, relationships: Mapping[PersonId, Relationship]) -> dict[PersonId, EmailAddress]:
     """The account through which self and the person are in touch most."""
-    accounts = {name: each.account.address for name, each in config.sources.items() if each.account}
+    accounts = _accounts(config)
     return {
         person: owner
         for person, relationship in relationships.items()

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from crmsync.config.settings import Config
-from crmsync.connector import Circle, Contact, EmailAddress, PersonView, Settings
+from crmsync.config.settings import Connection as Connected
+from crmsync.connector import Circle, Contact, EmailAddress, LogSettings, PersonView, Settings
 from crmsync.identity.addresses import matches
 from crmsync.identity.directory import Directory
 from crmsync.identity.people import PersonId
@@ -77,6 +78,12 @@ def drawn(tx: Connection, config: Config, told: Told, now: datetime, before: Pic
         told=told,
         touches=found,
     )
+
+
+def logs(destination: Connected) -> LogSettings | None:
+    """Where a destination is to keep a record of conversations, its settings for it."""
+    settings = destination.config
+    return settings if isinstance(settings, LogSettings) and settings.log else None
 
 
 def _coverage(tx: Connection, config: Config, recorded: Sequence[Recorded]) -> tuple[bool, datetime | None]:
@@ -167,7 +174,11 @@ def _groups(directory: Directory, contacts: Iterable[Contact]) -> dict[PersonId,
 
 
 def _is_personal(config: Config, addresses: Sequence[EmailAddress], found: Sequence[Touch]) -> bool:
+    by_label = any(touch.labels & config.policy.personal.labels for touch in found)
+    return by_label or any(matches(address, personal_patterns(config)) for address in addresses)
+
+
+def personal_patterns(config: Config) -> frozenset[str]:
+    """Whose addresses are personal by themselves, whatever label is on the mail."""
     personal = config.policy.personal
-    patterns = personal.addresses | {f"@{domain}" for domain in personal.domains}
-    by_label = any(touch.labels & personal.labels for touch in found)
-    return by_label or any(matches(address, patterns) for address in addresses)
+    return personal.addresses | {f"@{domain}" for domain in personal.domains}

@@ -7,10 +7,10 @@ from datetime import datetime
 from functools import partial
 
 from crmsync.config.settings import Config
-from crmsync.connector import Destination, EmailAddress, Schema, Unready
-from crmsync.planning.plan import Plan
+from crmsync.connector import Destination, EmailAddress, LogInteraction, Schema, Unready
+from crmsync.planning.plan import Plan, concerned
 from crmsync.planning.safety import unsafe
-from crmsync.store import circles, journal, people, profiles
+from crmsync.store import circles, journal, logged, people, profiles
 from crmsync.store.journal import kind_of
 from crmsync.store.store import Store
 from crmsync.sync import learn
@@ -62,7 +62,7 @@ class Push:
             now = self.picture(now) if fresh else now
             with self.store.read() as tx:
                 found = make_plan(tx, self.config, self.name, now)
-            stale = {change.profile for change in found.changes} - fresh
+            stale = {id for change in found.changes for id in concerned(change)} - fresh
             if not stale:
                 self._remember(now)
                 return found, now
@@ -99,6 +99,7 @@ def push(work: Push, run: Run, confirm: Confirm, *, dry_run: bool) -> Plan:
     plan, now = work.plan()
     run.hear(now.troubles)
     run.waiting += plan.waiting
+    run.unlogged += plan.unlogged
     with work.store.read() as tx:
         run.edited += sum(known.edited for known in profiles.load(tx, work.name).values())
     if dry_run:
@@ -127,4 +128,9 @@ def _doubt(work: Push, plan: Plan, *, first: bool) -> str | None:
         return "it is the first push to this account"
     with work.store.read() as tx:
         known = len(profiles.load(tx, work.name))
+        ever = logged.ever(tx, work.name)
+    logs = sum(isinstance(change, LogInteraction) for change in plan.changes)
+    if logs and not ever:
+        later = f", and {plan.unlogged} in later runs" if plan.unlogged else ""
+        return f"it is the first time that conversations are logged there: {logs} now{later}"
     return unsafe(plan, known, work.config.policy.limits)

@@ -64,6 +64,8 @@ class Run:
     """Contacts that hold another value of ours than we wrote; they are left as they are."""
     waiting: int = 0
     """People whose task waits for capacity."""
+    unlogged: int = 0
+    """Conversations that later runs will log."""
     interrupted: bool = False
     unstored: bool = False
     """The store itself failed: the run's end may not be in it."""

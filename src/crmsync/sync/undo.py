@@ -1,4 +1,4 @@
-"""Undoing a run: values are put back where nobody has changed them since, tasks it made archived, others reopened."""
+"""Undoing a run: values are put back where nobody has changed them since, what it made is archived, tasks reopened."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from crmsync.connector import (
+    ArchiveLogged,
     ArchiveTask,
     Change,
     CompleteTask,
@@ -15,14 +16,16 @@ from crmsync.connector import (
     DeferTask,
     Destination,
     Fate,
+    LogInteraction,
     Output,
     ReopenTask,
     SetProperties,
     UpdateTask,
     Values,
 )
+from crmsync.planning.conversations import LogFate
 from crmsync.planning.life import Stage, stage
-from crmsync.store import journal, profiles
+from crmsync.store import journal, logged, profiles
 from crmsync.store.journal import Entry
 from crmsync.store.store import Store
 from crmsync.sync import learn
@@ -76,6 +79,8 @@ def _back(tx: Connection, name: str, entry: Entry) -> Change | str:
             return ReopenTask(key=f"reopen:{task.key}", profile=task.profile, task=task.id)
         case "create_task" | "complete_task" | "defer_task":
             return f"task of contact {entry.profile}: somebody has ended or reopened it since"
+        case "log_interaction" | "archive_logged":
+            return _log_back(tx, name, entry)
         case _:
             return f"task of contact {entry.profile}: {entry.kind} can't be put back"
 
@@ -89,6 +94,13 @@ def _values_back(tx: Connection, name: str, entry: Entry) -> Change | str:
     if not ours:
         return f"contact {entry.profile}: its values were changed since"
     return SetProperties(key=entry.key, profile=entry.profile, values=ours)
+
+
+def _log_back(tx: Connection, name: str, entry: Entry) -> Change | str:
+    found = logged.find(tx, name, entry.key)
+    if entry.kind == "archive_logged" or found is None or found.fate is not LogFate.LOGGED:
+        return f"contact {entry.profile}: the record of a conversation was taken back already"
+    return ArchiveLogged(key=entry.key, profile=entry.profile, channel=found.channel, record=found.record)
 
 
 def undo(store: Store, name: str, destination: Destination, plan: Undo, run: Run, now: datetime) -> None:
@@ -114,5 +126,7 @@ def _learn(tx: Connection, change: Change, id: str, *, name: str, now: datetime)
             profiles.put_back(tx, name, id, values)
         case ArchiveTask() | ReopenTask() | CompleteTask() | DeferTask():
             learn_fate(tx, change, name=name, now=now)
-        case CreateTask() | UpdateTask():
-            raise TypeError("an undo makes and rewrites no task")
+        case ArchiveLogged(key=key):
+            logged.settle(tx, name, key, LogFate.UNDONE)
+        case CreateTask() | UpdateTask() | LogInteraction():
+            raise TypeError("an undo makes and rewrites nothing")

@@ -1,5 +1,6 @@
 """The command line itself: help for everything, plugins' commands, the ways to start it."""
 
+import ast
 import subprocess
 import sys
 
@@ -19,6 +20,23 @@ def test_help_lists_every_command_those_of_plugins_too() -> None:
     assert {"demo", "sandbox", "sync"} <= set(ALL)
     listed = {line.split()[0] for line in shown.output.partition("Commands:")[2].splitlines() if line.strip()}
     assert set(ALL) <= listed
+
+
+def test_help_says_of_each_command_what_the_command_says_of_itself() -> None:
+    context = click.Context(main)
+    shown = CliRunner().invoke(main, ["--help"], terminal_width=500).output
+    for name in ALL:
+        command = main.get_command(context, name)
+        assert command
+        assert f"{name} " in shown
+        assert command.get_short_help_str(60).removesuffix("...") in " ".join(shown.split())
+
+
+def test_help_imports_no_command_and_no_database() -> None:
+    script = "import sys, click.testing, crmsync.cli.main as m; click.testing.CliRunner().invoke(m.main, ['--help'])"
+    code = f"{script}; print([name for name in sys.modules if name.startswith(('sqlalchemy', 'cattr', 'crmsync.'))])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ast.literal_eval(done.stdout) == ["crmsync.cli", "crmsync.cli.main", "crmsync.plugins"]
 
 
 @pytest.mark.parametrize("command", ALL)

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from written_config import ACCOUNT, LEAST, crm, problems, read
 
-from crmsync.config.load import locate, on_loopback
+from crmsync.config.load import on_loopback
+from crmsync.config.place import locate
 
 
 def test_the_configuration_is_where_it_was_named(tmp_path: Path) -> None:

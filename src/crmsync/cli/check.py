@@ -14,7 +14,7 @@ from crmsync.cli.cron import as_in_cron, cron_findings
 from crmsync.cli.failures import told
 from crmsync.cli.main import Globals
 from crmsync.cli.output import print_json
-from crmsync.config.load import environment, locate
+from crmsync.config.place import environment, locate
 from crmsync.connector import Finding, Weight
 from crmsync.retry import Caller, redact
 from crmsync.sync.checking import CONFIGURATION, Found, exit_of

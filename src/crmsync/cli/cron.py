@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from crmsync.config.load import locate
+from crmsync.config.place import locate
 from crmsync.connector import Finding, Weight
 
 PATH = "/usr/bin:/bin"

@@ -1,11 +1,20 @@
-"""`crmsync [--config FILE] [--json] [-v] COMMAND`. A command's module is imported when the command is used."""
+"""`crmsync [--config FILE] [--json] [-v] COMMAND`. A command's module is imported when the command is used.
 
+For the list of commands none is imported: what each does is read from its source.
+"""
+
+import ast
 import importlib
+import importlib.util
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from crmsync.plugins import Plugin
 
 OWN: Mapping[str, str] = {
     "login": "crmsync.cli.login:login",
@@ -48,11 +57,37 @@ class Commands(click.Group):
             found = getattr(importlib.import_module(module), name)
         else:
             plugins = _plugin_commands()
-            found = plugins[cmd_name].load() if cmd_name in plugins else None  # type: ignore[attr-defined]  # a Plugin
+            found = plugins[cmd_name].load() if cmd_name in plugins else None
         return found if isinstance(found, click.Command) else None
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """As click writes it."""
+        places = {**{name: plugin.entry.value for name, plugin in _plugin_commands().items()}, **OWN}
+        width = formatter.width - 6 - max(map(len, places))
+        with formatter.section("Commands"):
+            listed = [(name, self._summary(ctx, name, places[name])) for name in self.list_commands(ctx)]
+            formatter.write_dl([(name, command.get_short_help_str(width)) for name, command in listed])
 
-def _plugin_commands() -> Mapping[str, object]:
+    def _summary(self, ctx: click.Context, name: str, place: str) -> click.Command:
+        """The command, or one that only has its help."""
+        said = _docstring(place)
+        command = click.Command(name, help=said) if said else self.get_command(ctx, name)
+        if command is None:
+            raise LookupError(f"{place} is no command")
+        return command
+
+
+def _docstring(place: str) -> str | None:
+    """What the function at `module:name` says of itself; None where its source is not at hand, or says nothing."""
+    module, _, name = place.partition(":")
+    spec = importlib.util.find_spec(module)
+    source = getattr(spec.loader, "get_source", lambda _: None)(module) if spec else None
+    body = ast.parse(source or "").body
+    found = next((each for each in body if isinstance(each, ast.FunctionDef) and each.name == name), None)
+    return ast.get_docstring(found) if found else None
+
+
+def _plugin_commands() -> "Mapping[str, Plugin]":
     from crmsync.plugins import COMMANDS, installed
 
     return installed(COMMANDS)

@@ -1,6 +1,5 @@
-"""Finding and reading the configuration. It is told the plugins' Config classes and imports no plugin."""
+"""Reading the configuration. It is told the plugins' Config classes and imports no plugin."""
 
-import os
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, replace
@@ -25,15 +24,6 @@ FindConfigClass = Callable[[str, str], type]
 
 SECTIONS = ("me", "accounts", "store", "sources", "destinations", "enrichers", "policy", "retry")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
-
-def locate(given: str | None, environment: Mapping[str, str]) -> Path:
-    """`--config`, else $CRMSYNC_CONFIG, else the platform's config folder."""
-    if named := given or environment.get("CRMSYNC_CONFIG"):
-        return Path(named).expanduser()
-    from platformdirs import user_config_path
-
-    return user_config_path("crmsync") / "config.toml"
 
 
 def load(path: Path, find_class: FindConfigClass) -> Config:
@@ -202,7 +192,3 @@ def _place(base: str) -> tuple[str, str | None]:
     except ValueError:
         return "", None
     return parts.scheme, parts.hostname
-
-
-def environment() -> Mapping[str, str]:
-    return os.environ

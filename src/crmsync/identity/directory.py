@@ -34,8 +34,15 @@ class Directory:
     lists: Collection[str] = ()
     """Addresses that mailing lists take posts at."""
     people: Mapping[EmailAddress, PersonId] = field(default_factory=dict)
+    _kinds: dict[EmailAddress, Kind] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Those that were asked for: an address stands on many mails."""
 
     def kind(self, address: EmailAddress) -> Kind:
+        if address not in self._kinds:
+            self._kinds[address] = self._told_by(address)
+        return self._kinds[address]
+
+    def _told_by(self, address: EmailAddress) -> Kind:
         if address in self.own:
             return Kind.SELF
         if address.startswith(HIDDEN) or matches(address, self.never_log):

@@ -589,6 +589,22 @@ class Roster(Protocol):
 # --- enrichers ----------------------------------------------------------------------------------------
 
 
+@runtime_checkable
+class Linking(Protocol):
+    """A source that knows where its user reads an interaction in the browser."""
+
+    def link(self, interaction: Interaction) -> str | None:
+        """The page's address; None where there is none. Sends no request."""
+
+
+@runtime_checkable
+class RecordLinking(Protocol):
+    """A destination that knows where its user reads a profile in the browser."""
+
+    def record_link(self) -> str | None:
+        """The page's address, `{id}` standing for the profile's; None where the service does not say. One request."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonView:
     """What an enricher sees of a person."""

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
-from crmsync.connector import Account, Consent, Cursor, EmailAddress, Finding, Granted, Page, View
+from crmsync.connector import Account, Consent, Cursor, EmailAddress, Finding, Granted, Interaction, Page, View
 from crmsync.retry import Caller
 from crmsync_google.endpoint import require_safe
 from crmsync_google.gmail.cursor import FirstPull, Nightly, read
@@ -47,6 +48,12 @@ class Gmail:
                     yield from nightly(mailbox, view, place)
                 case FirstPull() | None:
                     yield from first_pull(mailbox, view, place)
+
+    def link(self, interaction: Interaction) -> str | None:
+        """The conversation in Gmail's own pages, whichever of the browser's accounts the mailbox is."""
+        if interaction.thread is None:
+            return None
+        return f"https://mail.google.com/mail/u/?authuser={quote(self._account.address)}#all/{interaction.thread}"
 
     def scopes(self) -> Collection[str]:
         from crmsync_google.auth import gmail_scope

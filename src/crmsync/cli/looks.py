@@ -24,9 +24,12 @@ def plan(obj: Globals, as_of: str | None) -> Exit:
     config = given.config_of(obj)
     found = look_at_plans(config, given.moment(as_of, config))
     if obj.json:
-        print_json({name: plan_json(each) for name, each in found.plans.items()})
+        print_json({name: plan_json(each, found.absent[name]) for name, each in found.plans.items()})
     else:
         print_plans(found.plans)
+        for name, count in found.absent.items():
+            if count:
+                click.echo(f"{name}: you talk with {count} people whom it does not have; `crmsync status` names them")
     return _complete(found.troubles)
 
 

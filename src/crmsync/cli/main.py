@@ -23,6 +23,7 @@ OWN: Mapping[str, str] = {
     "backfill": "crmsync.cli.runs:backfill",
     "sync": "crmsync.cli.runs:sync",
     "plan": "crmsync.cli.looks:plan",
+    "next": "crmsync.cli.next:next",
     "show": "crmsync.cli.looks:show",
     "status": "crmsync.cli.looks:status",
     "runs": "crmsync.cli.looks:runs",

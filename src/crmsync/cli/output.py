@@ -66,11 +66,13 @@ def plan_lines(plan: Plan) -> Iterator[str]:
                 yield f"contact {change.profile}  {kind_of(change).replace('_', ' ')} {change.task}"
 
 
-def plan_json(plan: Plan) -> dict[str, Any]:
+def plan_json(plan: Plan, worth_having: int) -> dict[str, Any]:
+    """`worth_having`: people self talks with whom the destination does not have."""
     return {
         "changes": [_change_json(plan, change) for change in plan.changes],
         "waiting": plan.waiting,
         "unlogged": plan.unlogged,
+        "worth_having": worth_having,
     }
 
 

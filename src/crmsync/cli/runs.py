@@ -6,6 +6,7 @@ from crmsync.cli import given
 from crmsync.cli.asking import trouble
 from crmsync.cli.failures import told
 from crmsync.cli.main import Globals
+from crmsync.cli.next import keep_answer
 from crmsync.cli.output import print_json, print_plans, print_run
 from crmsync.cli.voices import voices
 from crmsync.config.settings import Config
@@ -36,7 +37,7 @@ def backfill(obj: Globals, since: str | None, dry_run: bool, yes: bool, as_of: s
         dry_run=dry_run,
         first=True,
     )
-    return _run(obj, config, order, yes=yes)
+    return _run(obj, config, order, as_of, yes=yes)
 
 
 @click.command()
@@ -53,12 +54,13 @@ def sync(obj: Globals, max_minutes: float, dry_run: bool, yes: bool, as_of: str 
     config = given.config_of(obj)
     given.only_in_a_sandbox(as_of, config)
     order = Order(command="sync", now=given.moment(as_of, config), minutes=max_minutes, dry_run=dry_run)
-    return _run(obj, config, order, yes=yes)
+    return _run(obj, config, order, as_of, yes=yes)
 
 
-def _run(obj: Globals, config: Config, order: Order, *, yes: bool) -> Exit:
+def _run(obj: Globals, config: Config, order: Order, as_of: str | None, *, yes: bool) -> Exit:
     with voices(yes=yes) as speaking:
         done = synchronise(config, order, speaking)
+    keep_answer(obj, config, as_of)
     if obj.json:
         print_json(done.run.summary())
     else:

@@ -49,11 +49,15 @@ class Policy:
     personal: Personal = field(default_factory=Personal)
     share_why: bool = True
     capacity: Capacity = field(default_factory=Capacity)
+    new_people_week: int = 1
+    """People met lately who are named among the others."""
     circles: tuple[int, ...] = SIZES
     limits: Limits = field(default_factory=Limits)
     tags: Mapping[str, TagRule] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if self.new_people_week < 0:
+            raise ValueError("new_people_week must be a number from 0 upward")
         check_sizes(self.circles)
         wrong = [name for name in pushed(self.tags) if ";" in name or name != name.strip() or not name]
         if wrong:

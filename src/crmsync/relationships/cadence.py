@@ -11,6 +11,7 @@ from crmsync.relationships.tags import TagRule
 
 SHORTEST, LONGEST = 14, 365
 FEWEST_GAPS = 3
+OWN_RHYTHM = "own rhythm"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,7 @@ def cadence(
     if of_tags:
         return min(of_tags, key=lambda found: (found.days, found.private, found.because))
     if gaps(days) >= FEWEST_GAPS:
-        return Cadence(days=round(min(max(1.5 * gap, SHORTEST), LONGEST)), because="own rhythm")
+        return Cadence(days=round(min(max(1.5 * gap, SHORTEST), LONGEST)), because=OWN_RHYTHM)
     return Cadence(days=circles.DAYS[circle], because=f"circle {circle}") if circle in circles.DAYS else None
 
 

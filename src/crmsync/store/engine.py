@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
+from crmsync.store.kept import drop
+
 HEAD = "0006"
 """The newest migration; a store at it is opened without asking alembic."""
 
@@ -59,12 +61,16 @@ def _meaning(said: str) -> str:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that holds the write lock from its first statement, so that it can't fail half way for it."""
+    """A transaction that holds the write lock from its first statement, so that it can't fail half way for it.
+
+    An answer that was kept does not hold any more.
+    """
     with (
         errors(engine.url.render_as_string()),
         engine.connect().execution_options(writes=True) as connection,
         connection.begin(),
     ):
+        drop(connection)
         yield connection
 
 

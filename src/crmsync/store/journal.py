@@ -160,6 +160,13 @@ def ever_applied(tx: Connection, destination: str) -> bool:
     return tx.execute(select(journal.c.id).where(mine).limit(1)).first() is not None
 
 
+def tasks_ended_by_us(tx: Connection, destination: str) -> set[str]:
+    """The keys of the tasks that we completed or archived."""
+    ending = journal.c.kind.in_(["complete_task", "archive_task"]) & (journal.c.state == State.APPLIED)
+    keys = tx.execute(select(journal.c.key).where(journal.c.destination == destination, ending)).scalars()
+    return {key.rpartition(":")[2] for key in keys}
+
+
 def _made(result: CursorResult[Any]) -> int:
     if result.inserted_primary_key is None:
         raise TypeError("the database told no key")

@@ -50,7 +50,7 @@ def _day(name: str) -> Column[date]:
 
 
 meta = Table(
-    "meta", metadata, _text("name", primary_key=True), _text("value"), comment="A setting that the store made itself."
+    "meta", metadata, _text("name", primary_key=True), _text("value"), comment="What the store keeps for itself."
 )
 
 cursors = Table(

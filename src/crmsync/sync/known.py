@@ -1,8 +1,8 @@
 """What is known of one destination, put in the form that planning reads."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -27,7 +27,7 @@ def make_plan(tx: Connection, config: Config, destination: str, now: Picture) ->
     seen = profiles.load(tx, destination)
     known = Known(
         relationships=now.relationships,
-        profiles=_by_person(seen.values(), now),
+        profiles=by_person(seen.values(), now),
         tasks=_tasks(profiles.load_tasks(tx, destination).values(), seen, now),
         complete=now.complete,
         rejected=profiles.rejected(tx, destination, now.moment.now - SEND_AGAIN),
@@ -42,7 +42,7 @@ def person_of(addresses: Iterable[EmailAddress], now: Picture) -> PersonId | Non
     return next((now.directory.people[a] for a in addresses if a in now.directory.people), None)
 
 
-def _by_person(seen: Iterable[KnownProfile], now: Picture) -> dict[PersonId, list[KnownProfile]]:
+def by_person(seen: Iterable[KnownProfile], now: Picture) -> dict[PersonId, list[KnownProfile]]:
     """The oldest first: services number their records upward."""
     found: dict[PersonId, list[KnownProfile]] = defaultdict(list)
     for each in sorted(seen, key=lambda known: (len(known.profile.id), known.profile.id)):
@@ -50,6 +50,16 @@ def _by_person(seen: Iterable[KnownProfile], now: Picture) -> dict[PersonId, lis
         if person is not None:
             found[person].append(each)
     return dict(found)
+
+
+def handled(tx: Connection, destination: str, now: Picture) -> Iterator[tuple[PersonId, datetime]]:
+    """When people were taken care of there: their task ended, however it did, or a conversation was noted."""
+    seen = profiles.load(tx, destination)
+    for person, tasks in _tasks(profiles.load_tasks(tx, destination).values(), seen, now).items():
+        yield from ((person, task.ended) for task in tasks if task.ended)
+    for person, some in by_person(seen.values(), now).items():
+        noted = (each.profile.notes_last_contacted for each in some)
+        yield from ((person, at) for at in noted if at)
 
 
 def _tasks(

@@ -1,9 +1,9 @@
 """Looking at the store: sends no request and writes nothing. All raise `NoStore` where there is none yet."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,19 +12,24 @@ from sqlalchemy import Connection
 from crmsync.config.settings import Config
 from crmsync.connector import EmailAddress, email_address
 from crmsync.identity.directory import Directory, Kind
-from crmsync.identity.people import Link
+from crmsync.identity.people import Link, PersonId
 from crmsync.identity.selves import PerhapsSelf, perhaps_self
 from crmsync.planning.plan import Plan
 from crmsync.planning.wanted import time_text
 from crmsync.relationships.relationship import Moment, Relationship
-from crmsync.store import facts, journal, profiles, progress
+from crmsync.store import facts, journal, progress
 from crmsync.store.journal import RunRow
 from crmsync.store.progress import Progress
 from crmsync.store.store import Store
 from crmsync.sync.identities import own_addresses
-from crmsync.sync.known import make_plan, person_of
+from crmsync.sync.known import handled, make_plan, person_of
+from crmsync.sync.opening import Links, opening
 from crmsync.sync.picture import Picture, drawn, picture
 from crmsync.sync.told import Told, read
+from crmsync.sync.worth_having import worth_having
+
+SHOWN = 10
+"""People who are named one by one in `status`; the rest is counted."""
 
 
 class NotFound(Exception):
@@ -32,7 +37,7 @@ class NotFound(Exception):
 
 
 @contextmanager
-def _reading(config: Config) -> Iterator[Connection]:
+def reading(config: Config) -> Iterator[Connection]:
     store = Store(config.store.url)
     try:
         with store.read() as tx:
@@ -46,20 +51,23 @@ class Plans:
     """By destination. `troubles`: what could not be worked out."""
 
     plans: Mapping[str, Plan]
+    absent: Mapping[str, int]
+    """How many people self talks with whom a destination does not have."""
     troubles: tuple[str, ...] = ()
 
 
 def look_at_plans(config: Config, now: datetime) -> Plans:
     """What a sync would write to each destination, from what the store knows."""
-    with _reading(config) as tx:
+    with reading(config) as tx:
         found = picture(tx, config, now)
         plans = {name: make_plan(tx, config, name, found) for name in config.destinations}
-        return Plans(plans=plans, troubles=found.troubles)
+        absent = {name: len(worth_having(tx, [name], found)) for name in config.destinations}
+        return Plans(plans=plans, absent=absent, troubles=found.troubles)
 
 
 def past_runs(config: Config) -> list[RunRow]:
     """The newest first."""
-    with _reading(config) as tx:
+    with reading(config) as tx:
         return journal.all_runs(tx)
 
 
@@ -70,6 +78,9 @@ class About:
     not_pushed_because: str | None
     identity: Sequence[Link] = ()
     """By whose word the addresses are one person's."""
+    links: Links = field(default_factory=Links)
+    handled: Sequence[datetime] = ()
+    """When they were taken care of otherwise than by contact."""
     troubles: tuple[str, ...] = ()
 
 
@@ -78,19 +89,39 @@ def about(config: Config, email: str, now: datetime) -> About:
     address = email_address(email)
     if address is None:
         raise NotFound(f"{email!r} is no e-mail address.")
-    with _reading(config) as tx:
-        found = picture(tx, config, now)
+    with reading(config) as tx:
+        told = read(tx, config)
+        found = drawn(tx, config, told, now)
         person = found.directory.person(address)
         if person is None or person not in found.relationships:
             raise NotFound(f"{address}: {instead(found.directory, address)}")
-        relationship = found.relationships[person]
-        return About(
-            relationship=relationship,
+        [seen] = abouts(tx, config, told, found, [found.relationships[person]])
+        return seen
+
+
+def abouts(tx: Connection, config: Config, told: Told, found: Picture, some: Iterable[Relationship]) -> Iterator[About]:
+    """All about each of `some`."""
+    places = opening(tx, config, told.recorded, found)
+    handled = taken_care_of(tx, config, found)
+    for each in some:
+        yield About(
+            relationship=each,
             moment=found.moment,
-            not_pushed_because=_why_not(tx, config, found, relationship),
-            identity=found.identities.spoken_for(person),
+            not_pushed_because=_why_not(told, found, each),
+            identity=found.identities.spoken_for(each.person.id),
+            links=places.links(each),
+            handled=handled.get(each.person.id, ()),
             troubles=found.troubles,
         )
+
+
+def taken_care_of(tx: Connection, config: Config, found: Picture) -> dict[PersonId, list[datetime]]:
+    """When people were taken care of otherwise than by contact, at any destination."""
+    moments: dict[PersonId, list[datetime]] = defaultdict(list)
+    for name in config.destinations:
+        for person, at in handled(tx, name, found):
+            moments[person].append(at)
+    return moments
 
 
 def instead(directory: Directory, address: EmailAddress) -> str:
@@ -105,12 +136,12 @@ def instead(directory: Directory, address: EmailAddress) -> str:
     return what.get(directory.kind(address), "nobody of this address is known.")
 
 
-def _why_not(tx: Connection, config: Config, found: Picture, relationship: Relationship) -> str | None:
+def _why_not(told: Told, found: Picture, relationship: Relationship) -> str | None:
     """Why nothing of the person is pushed, or None where it is."""
     if relationship.person.personal:
         return "personal: kept here, never pushed"
     mine = set(relationship.person.addresses)
-    seen = (each.profile for name in config.destinations for each in profiles.load(tx, name).values())
+    seen = (each.profile for some in told.profiles.values() for each in some)
     holders = {person_of(each.addresses, found) for each in seen if mine & set(each.addresses)}
     if relationship.person.id in holders:
         return None
@@ -129,6 +160,7 @@ class Standing:
     never_logged: int
     last: RunRow | None
     perhaps_you: Sequence[PerhapsSelf] = ()
+    worth_having: Sequence[Relationship] = ()
     troubles: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
@@ -158,6 +190,14 @@ class Standing:
                 }
                 for each in self.perhaps_you
             ],
+            "worth_having": [
+                {
+                    "emails": list(each.person.addresses),
+                    "name": each.person.name or None,
+                    "last_contact": time_text(each.dates.last_contact.at) if each.dates.last_contact else None,
+                }
+                for each in self.worth_having
+            ],
         }
 
     def lines(self) -> Iterator[str]:
@@ -172,6 +212,17 @@ class Standing:
         if self.last:
             yield f"last run: {self.last.id}, {self.last.command}, {self.last.status or 'cut off'}"
         yield from map(perhaps_you, self.perhaps_you)
+        yield from _not_there(self.worth_having)
+
+
+def _not_there(some: Sequence[Relationship]) -> Iterator[str]:
+    if some:
+        yield f"you talk with {len(some)} people who are not in the CRM:"
+    for each in some[:SHOWN]:
+        last = f", last on {each.dates.last_contact.at.date()}" if each.dates.last_contact else ""
+        yield f"  {each.person.name or each.person.addresses[0]} <{each.person.addresses[0]}>{last}"
+    if len(some) > SHOWN:
+        yield f"  and {len(some) - SHOWN} more; `crmsync --json status` names all"
 
 
 def perhaps_you(each: PerhapsSelf) -> str:
@@ -189,7 +240,7 @@ def _so_far(place: Progress, since: str) -> str:
 
 def standing(config: Config, now: datetime) -> Standing:
     """Counts from the store, as of `now`."""
-    with _reading(config) as tx:
+    with reading(config) as tx:
         told = read(tx, config)
         drawn_now = drawn(tx, config, told, now)
         found = drawn_now.relationships.values()
@@ -203,13 +254,14 @@ def standing(config: Config, now: datetime) -> Standing:
             never_logged=facts.left_out_count(tx, unreadable=False),
             last=next(iter(journal.all_runs(tx)), None),
             perhaps_you=_suggested(config, told, now),
+            worth_having=worth_having(tx, config.destinations, drawn_now),
             troubles=drawn_now.troubles,
         )
 
 
 def suggested_self(config: Config, now: datetime) -> list[PerhapsSelf]:
     """Addresses that may be the user's own, and are not told to be."""
-    with _reading(config) as tx:
+    with reading(config) as tx:
         return _suggested(config, read(tx, config), now)
 
 

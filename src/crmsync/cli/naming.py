@@ -1,0 +1,92 @@
+"""What `next` says of each person it names: for machines, and in one line of 80 columns for people."""
+
+from datetime import date
+from typing import Any
+
+from crmsync.cli.person import person_json
+from crmsync.planning.whom import Choice, Kind, reach_out_value
+from crmsync.relationships.cadence import OWN_RHYTHM
+from crmsync.relationships.relationship import Moment, Relationship
+from crmsync.sync.deciding import Decision, Named
+
+NAME, WHY = 20, 35
+"""Columns; two before, the date and the channel behind."""
+
+
+def answer(found: Decision) -> dict[str, Any]:
+    """All that `next` may be asked for, as JSON that can be kept."""
+    return {
+        "named": [_named(each) for each in found.named],
+        "places": found.places,
+        "places_a_day": found.places_a_day,
+        "worth_having": found.worth_having,
+        "troubles": list(found.troubles),
+    }
+
+
+def _named(each: Named) -> dict[str, Any]:
+    links = each.about.links
+    return {
+        "kind": each.choice.kind.value,
+        "personal": each.choice.relationship.person.personal,
+        "line": line(each.choice, each.about.moment),
+        "links": [link for link in (links.mail, links.crm) if link],
+        "person": _json(each),
+    }
+
+
+def _json(each: Named) -> dict[str, Any]:
+    """The person as `show` tells them, and why they are named."""
+    value = reach_out_value(each.choice.relationship)
+    return {
+        **person_json(each.about),
+        "kind": each.choice.kind.value,
+        "how": each.choice.how.value,
+        "reach_out_value": None if value is None else round(value, 1),
+    }
+
+
+def line(choice: Choice, moment: Moment) -> str:
+    """Who, why, since when, how."""
+    person = choice.relationship.person
+    who = _fitting(person.name or person.addresses[0], NAME)
+    why = _fitting(_why(choice, moment), WHY)
+    return f"{who:{NAME}}  {why:{WHY}}  {_since(choice, moment)}  {choice.how.value}"
+
+
+def _why(choice: Choice, moment: Moment) -> str:
+    days = (moment.today - _since(choice, moment)).days
+    match choice.kind:
+        case Kind.YOUR_TURN:
+            return f"they wrote {_ago(days)}"
+        case Kind.NEW:
+            return f"you met once, {_ago(days)}"
+        case Kind.OVERDUE | Kind.DORMANT:
+            return f"{_aim(choice.relationship)}; now {days}"
+
+
+def _aim(relationship: Relationship) -> str:
+    """Where the cadence is the rhythm that there was, the rhythm."""
+    every = relationship.cadence
+    if every is not None and every.because == OWN_RHYTHM and relationship.gap is not None:
+        return f"usually every {_days(round(relationship.gap))}"
+    return f"every {_days(every.days)}" if every else "no rhythm yet"
+
+
+def _since(choice: Choice, moment: Moment) -> date:
+    """The day of what is to be followed up: their mail, or the last contact."""
+    dates = choice.relationship.dates
+    last = dates.last_received if choice.kind is Kind.YOUR_TURN else dates.last_contact or dates.last_sent
+    return moment.day(last.at) if last else moment.today
+
+
+def _days(count: int) -> str:
+    return "day" if count <= 1 else f"{count} days"
+
+
+def _ago(days: int) -> str:
+    return "today" if days == 0 else "1 day ago" if days == 1 else f"{days} days ago"
+
+
+def _fitting(text: str, columns: int) -> str:
+    return text if len(text) <= columns else f"{text[: columns - 1]}…"

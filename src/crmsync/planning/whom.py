@@ -1,0 +1,152 @@
+"""Whom to reach out to next, why, and how many of them a day has room for.
+
+Like a task it respects what the user and others have done already; unlike a task it needs no contact in the CRM.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from itertools import chain, zip_longest
+
+from crmsync.connector import Channel
+from crmsync.planning.capacity import Capacity, next_workday
+from crmsync.planning.tasks import MEETING_AHEAD
+from crmsync.relationships.relationship import Moment, Relationship
+from crmsync.relationships.standing import State, Turn
+
+MET_WITHIN = timedelta(days=42)
+"""Who was met longer ago is not new any more."""
+ONE_MEETING = timedelta(days=7)
+"""A first meeting and the mails around it: what lies closer together than this is one occasion."""
+SETTLED = timedelta(days=7)
+"""So long after a first meeting nobody waits for the next."""
+
+
+class Kind(StrEnum):
+    """Why somebody is named. In this order they are shown."""
+
+    YOUR_TURN = "your_turn"
+    """They wrote last, one-to-one, and wait."""
+    OVERDUE = "overdue"
+    """The ideal date is past."""
+    NEW = "new"
+    """Met within the last weeks, and not since."""
+    DORMANT = "dormant"
+    """The ideal date is past for so long, by the rhythm there was, that it is mostly over unless somebody writes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """Somebody, and what was decided of them. `handled`: when they were taken care of otherwise than by contact, say by
+    ending a task. `snoozed`: until that day they are left alone."""
+
+    relationship: Relationship
+    handled: Sequence[datetime] = ()
+    snoozed: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    relationship: Relationship
+    kind: Kind
+    overdue: float
+    """Cadences since the person was last taken care of; 0 where there is no cadence."""
+
+    @property
+    def how(self) -> Channel:
+        """A mail is answered by mail; else by the channel of the last contact."""
+        if self.kind is Kind.YOUR_TURN:
+            return Channel.MAIL
+        last = self.relationship.dates.last_contact
+        return last.channel if last else Channel.MAIL
+
+    @property
+    def urgency(self) -> float:
+        """The greater goes first, among those who are named for the same reason."""
+        value = reach_out_value(self.relationship)
+        return self.overdue if value is None else value
+
+
+def reach_out_value(relationship: Relationship) -> float | None:
+    """`strength × (1 − p)`: strong in the past, unlikely now. None until both are worked out."""
+    return None
+
+
+def whom(candidates: Iterable[Candidate], moment: Moment, *, new_people: int = 1) -> list[Choice]:
+    """Everybody worth reaching out to: the most urgent of each kind in turn, so that none hides the others.
+
+    `new_people`: so many new ones stand among the others; the rest comes last.
+    """
+    chosen = [choice for each in candidates if (choice := _choice(each, moment))]
+    chosen.sort(key=lambda choice: (-choice.urgency, choice.relationship.person.id))
+    alike = {kind: [choice for choice in chosen if choice.kind is kind] for kind in Kind}
+    later, alike[Kind.NEW] = alike[Kind.NEW][new_people:], alike[Kind.NEW][:new_people]
+    return [*(choice for some in zip_longest(*alike.values()) for choice in some if choice), *later]
+
+
+def places(moment: Moment, capacity: Capacity, ended: Iterable[datetime]) -> int:
+    """For how many people there is room on the next working day. `ended`: when tasks were done."""
+    day = next_workday(moment.today, capacity)
+    if day is None:
+        return 0
+    days = list(map(moment.day, ended))
+    monday = day - timedelta(days=day.weekday())
+    week = sum(monday <= each < monday + timedelta(days=7) for each in days)
+    return max(0, min(capacity.day - days.count(day), capacity.week - week))
+
+
+def _choice(each: Candidate, moment: Moment) -> Choice | None:
+    kind = None if _left_alone(each, moment) else _kind(each, moment)
+    return Choice(relationship=each.relationship, kind=kind, overdue=_overdue(each, moment)) if kind else None
+
+
+def _left_alone(each: Candidate, moment: Moment) -> bool:
+    found = each.relationship
+    ahead = found.dates.next_meeting
+    meets = ahead is not None and ahead.began <= moment.now + MEETING_AHEAD
+    snoozed = each.snoozed is not None and moment.today < each.snoozed
+    unwanted = found.person.colleague or found.person.settings.muted or not found.in_population
+    return unwanted or snoozed or meets or found.turn is Turn.THEIRS
+
+
+def _kind(each: Candidate, moment: Moment) -> Kind | None:
+    """The first that applies."""
+    found = each.relationship
+    wrote = found.dates.last_received
+    if found.turn is Turn.YOURS and wrote and not any(at > wrote.at for at in each.handled):
+        return Kind.YOUR_TURN
+    if _is_new(each, moment):
+        return Kind.NEW
+    if not _is_past(each, moment):
+        return None
+    return Kind.DORMANT if found.state is State.DORMANT else Kind.OVERDUE
+
+
+def _is_new(each: Candidate, moment: Moment) -> bool:
+    """Both were there once, and nobody has come back to it."""
+    days, last = each.relationship.days, each.relationship.dates.last_contact
+    if last is None or each.relationship.state is not State.NEW or any(at > last.at for at in each.handled):
+        return False
+    once = days[-1] - days[0] < ONE_MEETING
+    return once and moment.today - days[0] <= MET_WITHIN and moment.today - days[-1] >= SETTLED
+
+
+def _is_past(each: Candidate, moment: Moment) -> bool:
+    every, last = each.relationship.cadence, _last(each)
+    if every is None or last is None:
+        return False
+    return moment.day(last) + timedelta(days=every.days) < moment.today
+
+
+def _overdue(each: Candidate, moment: Moment) -> float:
+    every, last = each.relationship.cadence, _last(each)
+    return (moment.today - moment.day(last)).days / max(every.days, 1) if every and last else 0.0
+
+
+def _last(each: Candidate) -> datetime | None:
+    """When the person was last taken care of, in whichever way; a mail that nobody answered is a try."""
+    found = each.relationship
+    talked = [found.dates.last_contact.at] if found.dates.last_contact else []
+    own = [touch.at for touch in found.touches if touch.counts and touch.direction == "sent" and touch.one_to_one]
+    return max(chain(talked, own, each.handled), default=None)

@@ -1,0 +1,64 @@
+"""Where a person opens in the browser what is told of them: the thread of the last mail, the record in the CRM."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from crmsync.config.settings import Config
+from crmsync.connector import Channel, Interaction, Linking
+from crmsync.identity.people import PersonId
+from crmsync.relationships.recorded import Recorded
+from crmsync.relationships.relationship import Relationship
+from crmsync.retry import Caller
+from crmsync.store import profiles, record_links
+from crmsync.sync.connections import source
+from crmsync.sync.known import by_person
+from crmsync.sync.picture import Picture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """None: the service does not say where, or there is nothing to open."""
+
+    mail: str | None = None
+    crm: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Asked for some of all people, one by one. Sends no request."""
+
+    mails: Mapping[tuple[str, str], Interaction]
+    sources: Mapping[str, Linking]
+    records: Mapping[PersonId, str]
+    """Of who is in the CRM, and where that has told where its records open."""
+
+    def links(self, relationship: Relationship) -> Links:
+        return Links(mail=self._mail(relationship), crm=self.records.get(relationship.person.id))
+
+    def _mail(self, relationship: Relationship) -> str | None:
+        """The last mail that counts, if its source can tell where it is read."""
+        for touch in reversed(relationship.touches):
+            if touch.counts and touch.channel is Channel.MAIL:
+                opened = self.sources.get(touch.source)
+                return opened.link(self.mails[touch.source, touch.id]) if opened else None
+        return None
+
+
+def opening(tx: Connection, config: Config, recorded: Iterable[Recorded], found: Picture) -> Opening:
+    caller = Caller(wait_scale=config.retry.wait_scale)
+    opened = {name: source(connection, caller) for name, connection in config.sources.items()}
+    return Opening(
+        mails={each.mark: each.interaction for each in recorded},
+        sources={name: each for name, each in opened.items() if isinstance(each, Linking)},
+        records={person: link for name in config.destinations for person, link in _records(tx, name, found).items()},
+    )
+
+
+def _records(tx: Connection, destination: str, found: Picture) -> dict[PersonId, str]:
+    told = record_links.load(tx, destination)
+    if told is None or told.pattern is None:
+        return {}
+    seen = by_person(profiles.load(tx, destination).values(), found)
+    return {person: told.pattern.replace("{id}", some[0].profile.id) for person, some in seen.items()}

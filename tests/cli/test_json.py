@@ -56,6 +56,8 @@ PERSON = {
     "pushed": bool,
     "not_pushed_because": str,
     "why": str,
+    "follows": str,
+    "links": dict,
     "evidence": list,
     "identity": list,
     "ignored": list,
@@ -171,6 +173,49 @@ def test_who_is_not_in_the_crm_is_not_pushed_and_says_so(lived: Lived) -> None:
     assert (person["pushed"], person["not_pushed_because"]) == (False, "not in the CRM")
 
 
+def test_whom_to_reach_out_to_is_told_as_persons(lived: Lived) -> None:
+    named = json.loads(lived.world.done(lived.folder, "next", now=NOW + timedelta(days=30)).out)
+    assert named
+    for person in named:
+        assert (person["kind"], person["how"]) == ("overdue", "mail")
+        assert 0 < person["reach_out_value"] < 100
+        alone = {"kind", "how", "reach_out_value"}
+        shown = lived.world.done(lived.folder, "show", person["emails"][0], now=NOW + timedelta(days=30)).json
+        assert {name: value for name, value in person.items() if name not in alone} == shown
+
+
+def test_what_has_changed_is_told_in_one_object(lived: Lived) -> None:
+    lived.world.talk("bea@one.test", [1])
+    lived.world.done(lived.folder, "sync")
+    news = lived.world.done(lived.folder, "next", "--news").json
+    fits(news, {"since": str, "events": list}, absent=set())
+    event = {"what": str, "at": str, "emails": list, "name": str, "state": str, "personal": bool}
+    for each in news["events"]:
+        fits(each, event, absent={"at", "name"})
+    assert news["since"] == "2026-11-17T09:00:00Z"
+
+
+def test_people_worth_having_in_the_crm_are_named(lived: Lived) -> None:
+    lived.world.talk("new@ten.test", [9])
+    lived.world.done(lived.folder, "sync")
+    name, last = "A Friend", "2026-11-09T10:00:00Z"
+    worthy = [{"emails": ["new@ten.test"], "name": name, "last_contact": last}]
+    assert lived.world.done(lived.folder, "status").json["worth_having"] == worthy
+    assert lived.world.done(lived.folder, "plan").json["crm"]["worth_having"] == 1
+
+
+def test_a_person_is_told_with_the_pages_to_read_on(lived: Lived) -> None:
+    person = lived.world.done(lived.folder, "show", "bea@one.test").json
+    [last] = [proof for proof in person["evidence"] if proof["field"] == "last_contact"]
+    mail = lived.world.sandbox.mailbox(ANN).message(int(last["id"], 16))
+    assert mail
+    assert person["links"]["mail"] == f"https://mail.google.com/mail/u/?authuser=ann%40example.com#all/{mail.thread:x}"
+    portal = lived.world.sandbox.portal
+    contact = portal.contact("bea@one.test").id
+    assert person["links"]["crm"] == f"https://app.hubspot.com/contacts/{portal.portal_id}/record/0-1/{contact}"
+    assert person["follows"] == "Get in touch: it was to be by 7 October 2026."
+
+
 def test_who_only_writes_in_has_dates_and_nothing_else(lived: Lived) -> None:
     person = lived.world.done(lived.folder, "show", "gus@six.test").json
     assert person["last_received"] == "2026-11-11T09:00:00Z"
@@ -186,6 +231,9 @@ def test_who_only_writes_in_has_dates_and_nothing_else(lived: Lived) -> None:
         (("show", "bea@one.test"), 0),
         (("show", "nobody@nowhere.test"), 2),
         (("status",), 0),
+        (("next",), 0),
+        (("next", "--limit", "0"), 2),
+        (("next", "--news"), 0),
         (("runs",), 0),
         (("connectors",), 0),
         (("setup",), 0),
@@ -273,7 +321,8 @@ def test_the_plan_tells_old_and_new_values(lived: Lived) -> None:
     lived.world.done(lived.folder, "sync", "--dry-run")
     plan = lived.world.done(lived.folder, "plan").json
     assert set(plan) == {"crm"}
-    assert set(plan["crm"]) == {"changes", "waiting", "unlogged"}
+    assert set(plan["crm"]) == {"changes", "waiting", "unlogged", "worth_having"}
+    assert plan["crm"]["worth_having"] == 0
     values, task = plan["crm"]["changes"]
     assert values == {
         "kind": "set_properties",

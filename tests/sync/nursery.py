@@ -83,6 +83,9 @@ def _serve() -> None:
     import crmsync.cli.linking
     import crmsync.cli.login
     import crmsync.cli.looks
+    import crmsync.cli.naming
+    import crmsync.cli.newsprint
+    import crmsync.cli.next
     import crmsync.cli.runs
     import crmsync.cli.setup
     import crmsync.cli.undo

@@ -7,7 +7,16 @@ import pytest
 from small_world import ANN, NOW, SmallWorld, crm, rewrite
 from worlds import Lived
 
-LOOKS = [("plan",), ("show", "bea@one.test"), ("show", "stranger@nine.test"), ("status",), ("runs",), ("connectors",)]
+LOOKS = [
+    ("plan",),
+    ("next",),
+    ("next", "--news"),
+    ("show", "bea@one.test"),
+    ("show", "stranger@nine.test"),
+    ("status",),
+    ("runs",),
+    ("connectors",),
+]
 
 
 def files(folder: Path) -> dict[str, bytes]:

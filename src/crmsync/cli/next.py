@@ -64,7 +64,7 @@ def keep_answer(obj: Globals, config: "Config", as_of: str | None) -> None:
     """Let `next` find its answer. Where the store can't take it, `next` works it out."""
     from crmsync.cli.naming import answer
     from crmsync.store.engine import StoreError
-    from crmsync.sync.deciding import keep
+    from crmsync.sync.choosing import keep
 
     with suppress(StoreError):
         keep(config, _settings(given.path_of(obj).read_bytes()), given.moment(as_of, config), answer)
@@ -89,7 +89,7 @@ def _settings(text: bytes) -> str:
 
 def _worked_out(obj: Globals, as_of: str | None) -> Answer:
     from crmsync.cli.naming import answer
-    from crmsync.sync.deciding import decision
+    from crmsync.sync.choosing import decision
 
     config = given.config_of(obj)
     return answer(decision(config, given.moment(as_of, config)))
@@ -131,8 +131,9 @@ def lines(answer: Answer, limit: int | None, *, links: bool) -> Iterator[str]:
     if left:
         yield _more(left, full=not ours and limit is None)
     if answer["worth_having"]:
-        who = "1 person" if answer["worth_having"] == 1 else f"{answer['worth_having']} people"
-        yield f"You talk with {who} whom the CRM does not have: `crmsync status` names them."
+        count = answer["worth_having"]
+        who = "1 person who is" if count == 1 else f"{count} people who are"
+        yield f"You talk with {who} not in the CRM: see `crmsync status`."
 
 
 def _parts(answer: Answer, limit: int | None) -> tuple[list[Answer], list[Answer], list[Answer]]:

@@ -23,6 +23,7 @@ from crmsync.connector import (
     ProfilePage,
     SchemaStep,
     SetProperties,
+    Unauthorized,
     Unready,
 )
 from crmsync.retry import Caller
@@ -49,7 +50,7 @@ from crmsync_hubspot.wire import Wire
 
 
 class HubSpotDestination:
-    """`Destination`, `Schema`, `TagKeeping`, `Roster` of a HubSpot account. Construction sends and reveals nothing."""
+    """`Destination` and all that goes with it for a HubSpot account. Construction sends and reveals nothing."""
 
     Config = HubSpotConfig
 
@@ -120,6 +121,15 @@ class HubSpotDestination:
         """All addresses of all contacts, a hundred contacts a page."""
         for page in self._contacts.all(ADDRESS_PROPERTIES):
             yield [address for contact in page for address in addresses_of(contact)]
+
+    def record_link(self) -> str | None:
+        """Where a contact opens in the browser, in the account's own part of the world."""
+        try:
+            told = self._contacts.wire.request("GET", self._contacts.paths.details)
+        except (Refused, Unauthorized):
+            return None
+        portal, domain = told.get("portalId"), told.get("uiDomain", "app.hubspot.com")
+        return f"https://{domain}/contacts/{portal}/record/0-1/{{id}}" if portal else None
 
     def apply(self, changes: Sequence[Change]) -> Iterator[Outcome]:
         """One outcome for each change, in order. Neighbours of one kind share a request, up to a hundred.

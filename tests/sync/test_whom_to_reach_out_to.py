@@ -45,6 +45,15 @@ def test_links_stand_below(lived: Lived) -> None:
     assert told[2].startswith("    https://mail.google.com/mail/u/?authuser=ann%40example.com#all/")
 
 
+def test_where_records_open_is_asked_once_a_week(lived: Lived) -> None:
+    def asked(days: int) -> int:
+        lived.world.sandbox.meter.reset()
+        lived.world.done(lived.folder, "sync", now=NOW + timedelta(days=days))
+        return sum("account-info" in call.path for call in lived.world.sandbox.meter.log)
+
+    assert [asked(days) for days in (0, 6, 7, 8)] == [0, 0, 1, 0]
+
+
 def test_personal_people_are_shown_apart(lived: Lived) -> None:
     told = text(lived, now=NOW + timedelta(days=120))
     assert told.splitlines().index("Personal, never in the CRM") > 1

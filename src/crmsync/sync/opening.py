@@ -2,19 +2,24 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from crmsync.config.settings import Config
-from crmsync.connector import Channel, Interaction, Linking
+from crmsync.connector import Channel, Destination, Interaction, Linking, RecordLinking
 from crmsync.identity.people import PersonId
 from crmsync.relationships.recorded import Recorded
 from crmsync.relationships.relationship import Relationship
 from crmsync.retry import Caller
 from crmsync.store import profiles, record_links
+from crmsync.store.record_links import RecordLink
+from crmsync.store.store import Store
 from crmsync.sync.connections import source
 from crmsync.sync.known import by_person
 from crmsync.sync.picture import Picture
+
+ASK_AGAIN = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +59,18 @@ def opening(tx: Connection, config: Config, recorded: Iterable[Recorded], found:
         sources={name: each for name, each in opened.items() if isinstance(each, Linking)},
         records={person: link for name in config.destinations for person, link in _records(tx, name, found).items()},
     )
+
+
+def ask_where_records_open(store: Store, name: str, destination: Destination, now: datetime) -> None:
+    """Once a week at most: it hardly ever changes."""
+    if not isinstance(destination, RecordLinking):
+        return
+    with store.read() as tx:
+        told = record_links.load(tx, name)
+    if told is None or told.asked <= now - ASK_AGAIN:
+        link = RecordLink(pattern=destination.record_link(), asked=now)
+        with store.write() as tx:
+            record_links.save(tx, name, link)
 
 
 def _records(tx: Connection, destination: str, found: Picture) -> dict[PersonId, str]:

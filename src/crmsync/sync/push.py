@@ -17,6 +17,7 @@ from crmsync.sync import learn
 from crmsync.sync.apply import Work, apply
 from crmsync.sync.apply import learn as learned
 from crmsync.sync.known import make_plan
+from crmsync.sync.opening import ask_where_records_open
 from crmsync.sync.picture import Picture, picture
 from crmsync.sync.run import Run
 from crmsync.sync.screening import Discreet
@@ -96,6 +97,7 @@ def push(work: Push, run: Run, confirm: Confirm, *, dry_run: bool) -> Plan:
         first = not journal.ever_applied(tx, work.name)
     if first:
         require_setup(work.destination)
+    ask_where_records_open(work.store, work.name, work.destination, work.now)
     plan, now = work.plan()
     run.hear(now.troubles)
     run.waiting += plan.waiting

@@ -69,14 +69,20 @@ def test_what_is_said_is_said_without_a_request_and_mirrored_by_the_next_sync(li
     assert world.done(lived.folder, "sync").json["changes"] == {}
 
 
+def facts_of(lived: Lived, email: str) -> dict[str, Any]:
+    """What follows is none: the one task too many was ended when the two were one."""
+    told = lived.world.done(lived.folder, "show", email).json
+    return {name: value for name, value in told.items() if name != "follows"}
+
+
 def test_link_and_unlink_take_each_other_back(lived: Lived) -> None:
-    world, before = lived.world, [lived.world.done(lived.folder, "show", each).json for each in (BEA, CARL)]
+    world, before = lived.world, [facts_of(lived, each) for each in (BEA, CARL)]
     values = [ours(world, each) for each in (BEA, CARL)]
     world.done(lived.folder, "link", BEA, CARL)
     world.done(lived.folder, "sync")
     people = world.done(lived.folder, "unlink", BEA, CARL).json["people"]
     assert [each["emails"] for each in people] == [[BEA], [CARL]]
-    assert [world.done(lived.folder, "show", each).json for each in (BEA, CARL)] == before
+    assert [facts_of(lived, each) for each in (BEA, CARL)] == before
     world.done(lived.folder, "sync")
     assert [ours(world, each) for each in (BEA, CARL)] == values
     world.done(lived.folder, "link", CARL, BEA)

@@ -1,4 +1,4 @@
-"""How fast Gmail is read and HubSpot written, at stand-ins on this machine: `make bench`.
+"""How fast Gmail is read, HubSpot written and `next` answered, at stand-ins on this machine: `make bench`.
 
 A mailbox of 20,000 believable messages is pulled with Gmail's limits, every minute of which lasts a second or two here.
 So a millisecond of this machine's weighs like a tenth of a second at Gmail: on a busy machine the pace is too low.
@@ -7,6 +7,7 @@ A CRM of 10,000 people who all have news is written with HubSpot's limits and in
 """
 
 import json
+import resource
 import subprocess
 import sys
 import tempfile
@@ -26,6 +27,8 @@ BURST = 100
 SLOWER = 1.0
 """So many times as long last HubSpot's ten seconds here."""
 FEW, MANY = 2_000, 200_000
+YEARS = ({"messages": 3_200, "people": 400}, {"messages": 20_000, "people": 1_000})
+TRIES = 5
 
 Measured = Mapping[str, Any]
 
@@ -89,6 +92,31 @@ def listed() -> Iterator[tuple[str, str, str]]:
     yield "  the difference", f"{peaks[MANY] - peaks[FEW]:.0f}", "at most 50"
 
 
+def answered() -> Iterator[tuple[str, str, str]]:
+    """Processor time until `next` has answered: from what the last run kept, and where that does not hold."""
+    yield "crmsync --help, s", f"{quickest('--help'):.2f}", "at most 0.20"
+    for asked in YEARS:
+        with tempfile.TemporaryDirectory() as folder:
+            command = [sys.executable, str(HERE / "years.py"), folder, json.dumps(asked)]
+            subprocess.run(command, stderr=subprocess.DEVNULL, check=True)
+            config = ("--config", f"{folder}/config.toml")
+            yield f"next, a year of {asked['messages']:,} mails, s", f"{quickest(*config, 'next'):.2f}", "at most 0.30"
+            yield "  worked out anew", f"{quickest(*config, 'next', '--as-of', '2100-01-01'):.2f}", ""
+
+
+def quickest(*words: str) -> float:
+    """Of a few times, in seconds."""
+    return min(_seconds([sys.executable, "-m", "crmsync", *words]) for _ in range(TRIES))
+
+
+def _seconds(command: list[str]) -> float:
+    """Waiting for a busy machine is no part of it."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
 @contextmanager
 def talking(script: str, **asked: object) -> Iterator[subprocess.Popen[str]]:
     """A process that is ready."""
@@ -125,7 +153,7 @@ def pushed() -> Iterator[tuple[str, str, str]]:
 
 
 def main() -> None:
-    for rows in (paced, unhindered, listed, pushed):
+    for rows in (answered, paced, unhindered, listed, pushed):
         for what, value, aim in rows():
             print(f"{what:38}{value:>10}   {aim}", flush=True)
 

@@ -1,5 +1,6 @@
 """Whom to reach out to next: who is named and why, who is left alone, in what order, and how many."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -10,7 +11,8 @@ from made_up import BEN, address, ago, by_hand, met, moment, received, relations
 from crmsync.connector import Channel
 from crmsync.planning.capacity import Away, Capacity
 from crmsync.planning.following import following
-from crmsync.planning.whom import Candidate, Kind, choose, places, whom
+from crmsync.planning.whom import Candidate, Kind, candidate, choose, places, whom
+from crmsync.relationships.decided import Decided, Snooze
 from crmsync.relationships.relationship import Relationship
 from crmsync.relationships.touch import Ignored, Touch
 
@@ -44,7 +46,7 @@ def test_who_is_past_the_ideal_date_is_overdue_from_the_day_after() -> None:
 
 
 def test_who_has_no_cadence_is_not_overdue() -> None:
-    assert kind(relationship(*talked(300))) is None
+    assert kind(replace(relationship(*talked(300)), cadence=None)) is None
 
 
 def test_a_rhythm_that_is_over_is_nearly_lost() -> None:
@@ -54,10 +56,10 @@ def test_a_rhythm_that_is_over_is_nearly_lost() -> None:
 
 def test_who_was_met_once_lately_and_not_since_is_new() -> None:
     assert kind(relationship(*ONCE)) is Kind.NEW
-    assert kind(relationship(*ONCE, *talked(9))) is None
-    assert kind(relationship(met(ago(6)))) is None
-    assert kind(relationship(met(ago(43)))) is None
-    assert kind(relationship(received(ago(20)), sent(ago(19.5)))) is None
+    assert kind(relationship(*ONCE, *talked(9))) is not Kind.NEW
+    assert kind(relationship(met(ago(6)))) is not Kind.NEW
+    assert kind(relationship(met(ago(43)))) is not Kind.NEW
+    assert kind(relationship(received(ago(20)), sent(ago(19.5)))) is not Kind.NEW
 
 
 @pytest.mark.parametrize("who", [{"colleague": True}, {"settings": by_hand(30, muted=True)}], ids=str)
@@ -164,7 +166,7 @@ def test_a_day_and_a_week_have_room_for_so_many(capacity: Capacity, ended: list[
         (relationship(*ONCE), "Write to them: you met lately, and not since."),
         (every(30, *talked(31)), "Get in touch: it was to be by 17 November 2026."),
         (every(30, met(ago(3))), "Get in touch by 15 December 2026."),
-        (relationship(*talked(300)), "Nothing: no rhythm has shown yet, and no cadence is set."),
+        (replace(relationship(*talked(300)), cadence=None), "Nothing: no rhythm has shown yet, and no cadence is set."),
         (relationship(*talked(300), sent(ago(6))), "It is their turn until 19 November 2026."),
         (every(30, *talked(31), met(ago(-3), ignored=Ignored.FUTURE)), "You meet on 21 November 2026; nothing before."),
         (relationship(*WAITING, settings=by_hand(None, muted=True)), "Nothing: they are muted."),
@@ -196,3 +198,13 @@ def test_whoever_is_named_has_something_to_be_done_and_nobody_else_is(
     said = following(each, moment())
     now = ("Answer", "Write", "Get in touch:")
     assert said.startswith(now) is (choose(each, moment()) is not None), said
+
+
+def test_what_the_user_decided_here_leaves_a_person_alone() -> None:
+    """A snooze until its day, and a talk elsewhere as the end of a task does."""
+    waiting = every(30, *talked(300))
+    tomorrow = moment().today + timedelta(days=1)
+    for decided in (Decided(snooze=Snooze(at=ago(1), until=tomorrow)), Decided(done=ago(1))):
+        left = every(30, *talked(300), decided=decided)
+        assert choose(candidate(left), moment()) is None
+    assert choose(candidate(waiting), moment()) is not None

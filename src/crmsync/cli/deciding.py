@@ -9,6 +9,7 @@ import click
 from crmsync.cli import given
 from crmsync.cli.failures import told
 from crmsync.cli.main import Globals
+from crmsync.cli.next import keep_answer
 from crmsync.cli.output import print_json
 from crmsync.config.settings import Config
 from crmsync.planning.wanted import time_text
@@ -36,7 +37,7 @@ def snooze(obj: Globals, email: str, time: str, as_of: str | None) -> None:
     """
     config, now = _asked(obj, as_of)
     until = None if time == "off" else wake_day(time, now.astimezone(config.me.timezone).date())
-    _decided(obj, config, email, Word(kind=Kind.SNOOZE, at=now, until=until, off=until is None))
+    _decided(obj, config, email, Word(kind=Kind.SNOOZE, at=now, until=until, off=until is None), as_of)
 
 
 @click.command()
@@ -51,7 +52,7 @@ def done(obj: Globals, email: str, off: bool, as_of: str | None) -> None:
     It sends no request. The next sync completes their open task.
     """
     config, now = _asked(obj, as_of)
-    _decided(obj, config, email, Word(kind=Kind.DONE, at=now, off=off))
+    _decided(obj, config, email, Word(kind=Kind.DONE, at=now, off=off), as_of)
 
 
 @click.command()
@@ -66,7 +67,7 @@ def mute(obj: Globals, email: str, off: bool, as_of: str | None) -> None:
     It sends no request, and leaves the CRM's own mute alone. The next sync withdraws their open task.
     """
     config, now = _asked(obj, as_of)
-    _decided(obj, config, email, Word(kind=Kind.MUTE, at=now, off=off))
+    _decided(obj, config, email, Word(kind=Kind.MUTE, at=now, off=off), as_of)
 
 
 def wake_day(text: str, today: date) -> date:
@@ -91,8 +92,9 @@ def _asked(obj: Globals, as_of: str | None) -> tuple[Config, datetime]:
     return config, given.moment(as_of, config)
 
 
-def _decided(obj: Globals, config: Config, email: str, word: Word) -> None:
+def _decided(obj: Globals, config: Config, email: str, word: Word, as_of: str | None) -> None:
     ruling = decide(config, email, word)
+    keep_answer(obj, config, as_of)
     today = word.at.astimezone(config.me.timezone).date()
     if obj.json:
         print_json(_json(ruling, word, today))

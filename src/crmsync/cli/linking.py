@@ -9,6 +9,7 @@ import click
 from crmsync.cli import given
 from crmsync.cli.failures import told
 from crmsync.cli.main import Globals
+from crmsync.cli.next import keep_answer
 from crmsync.cli.output import print_json
 from crmsync.cli.person import identity_json, identity_line
 from crmsync.sync.linking import Outcome, say
@@ -41,7 +42,9 @@ def unlink(obj: Globals, email: str, other: str) -> None:
 
 
 def _said(obj: Globals, email: str, other: str, *, apart: bool) -> None:
-    done = say(given.config_of(obj), email, other, apart=apart, now=datetime.now(UTC))
+    config = given.config_of(obj)
+    done = say(config, email, other, apart=apart, now=datetime.now(UTC))
+    keep_answer(obj, config, None)
     if obj.json:
         print_json(_json(done, apart=apart))
         return

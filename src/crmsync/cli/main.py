@@ -3,9 +3,7 @@
 For the list of commands none is imported: what each does is read from its source.
 """
 
-import ast
 import importlib
-import importlib.util
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -80,6 +78,9 @@ class Commands(click.Group):
 
 def _docstring(place: str) -> str | None:
     """What the function at `module:name` says of itself; None where its source is not at hand, or says nothing."""
+    import ast
+    import importlib.util
+
     module, _, name = place.partition(":")
     spec = importlib.util.find_spec(module)
     source = getattr(spec.loader, "get_source", lambda _: None)(module) if spec else None

@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 
 from crmsync.cli.person import person_json
-from crmsync.planning.whom import Choice, Kind, reach_out_value
+from crmsync.planning.whom import Choice, Kind
 from crmsync.relationships.cadence import OWN_RHYTHM
 from crmsync.relationships.relationship import Moment, Relationship
-from crmsync.sync.deciding import Decision, Named
+from crmsync.sync.choosing import Decision, Named
 
 NAME, WHY = 20, 35
 """Columns; two before, the date and the channel behind."""
@@ -37,12 +37,11 @@ def _named(each: Named) -> dict[str, Any]:
 
 def _json(each: Named) -> dict[str, Any]:
     """The person as `show` tells them, and why they are named."""
-    value = reach_out_value(each.choice.relationship)
     return {
         **person_json(each.about),
         "kind": each.choice.kind.value,
         "how": each.choice.how.value,
-        "reach_out_value": None if value is None else round(value, 1),
+        "reach_out_value": round(each.choice.relationship.reach_out_value, 1),
     }
 
 

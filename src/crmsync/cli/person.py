@@ -49,6 +49,8 @@ def person_json(about: About) -> dict[str, Any]:
         "pushed": not_pushed_because is None,
         "not_pushed_because": not_pushed_because,
         "why": why(relationship, moment) or None,
+        "follows": about.follows,
+        "links": {"mail": about.links.mail, "crm": about.links.crm},
         "evidence": [{"field": field, **_touch(touch), "at": _when(field, touch)} for field, touch in _evidence(dates)],
         "identity": identity_json(about.identity),
         "ignored": [{"field": None, **_touch(t), "reason": t.ignored} for t in relationship.touches if t.ignored],
@@ -68,6 +70,8 @@ def person_lines(about: About) -> Iterator[str]:
         yield f"  {'cadence':14} every {days} days ({because}); reach out by {relationship.due or '-'}"
     yield f"  {'state':14} {relationship.state.value}"
     yield from _decided_lines(about)
+    if relationship.dates.first:
+        yield f"  {'known since':14} {time_text(relationship.dates.first.at)[:10]}"
     for number, sentence in number_sentences(relationship, moment):
         yield f"  {number.replace('_', ' '):14} {sentence}"
     for tag in person.tags:
@@ -76,6 +80,10 @@ def person_lines(about: About) -> Iterator[str]:
     for link in about.identity:
         yield f"  {'one person':14} {identity_line(link)}"
     yield f"  {'in the CRM':14} {'yes' if not_pushed_because is None else f'no: {not_pushed_because}'}"
+    for name, address in (("last mail", about.links.mail), ("record", about.links.crm)):
+        if address:
+            yield f"  {name:14} {address}"
+    yield f"  {'next':14} {about.follows}"
     yield from _left_out(relationship)
 
 

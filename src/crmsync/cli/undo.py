@@ -8,6 +8,7 @@ from crmsync.cli import given
 from crmsync.cli.asking import agreed, notice, trouble
 from crmsync.cli.failures import told
 from crmsync.cli.main import Globals
+from crmsync.cli.next import keep_answer
 from crmsync.cli.output import print_json, print_run
 from crmsync.sync.run import EXITS, Exit
 from crmsync.sync.session import take_back
@@ -28,6 +29,7 @@ def undo(obj: Globals, run: int, yes: bool, as_of: str | None) -> Exit:
     config = given.config_of(obj)
     given.only_in_a_sandbox(as_of, config)
     done = take_back(config, run, given.moment(as_of, config), notice, partial(_confirm, yes=yes))
+    keep_answer(obj, config, as_of)
     if obj.json:
         print_json(done.summary())
     else:

@@ -46,6 +46,16 @@ class Candidate:
     snoozed: date | None = None
 
 
+def candidate(relationship: Relationship, handled: Iterable[datetime] = ()) -> Candidate:
+    """With what the user decided on the person here."""
+    decided = relationship.person.decided
+    return Candidate(
+        relationship=relationship,
+        handled=(*handled, *([decided.done] if decided.done else [])),
+        snoozed=decided.snooze.until if decided.snooze else None,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     relationship: Relationship
@@ -62,15 +72,9 @@ class Choice:
         return last.channel if last else Channel.MAIL
 
     @property
-    def urgency(self) -> float:
+    def urgency(self) -> tuple[float, float]:
         """The greater goes first, among those who are named for the same reason."""
-        value = reach_out_value(self.relationship)
-        return self.overdue if value is None else value
-
-
-def reach_out_value(relationship: Relationship) -> float | None:
-    """`strength × (1 − p)`: strong in the past, unlikely now. None until both are worked out."""
-    return None
+        return self.relationship.reach_out_value, self.overdue
 
 
 def whom(candidates: Iterable[Candidate], moment: Moment, *, new_people: int = 1) -> list[Choice]:
@@ -78,8 +82,9 @@ def whom(candidates: Iterable[Candidate], moment: Moment, *, new_people: int = 1
 
     `new_people`: so many new ones stand among the others; the rest comes last.
     """
-    chosen = [choice for each in candidates if (choice := _choice(each, moment))]
-    chosen.sort(key=lambda choice: (-choice.urgency, choice.relationship.person.id))
+    chosen = [choice for each in candidates if (choice := choose(each, moment))]
+    chosen.sort(key=lambda choice: choice.relationship.person.id)
+    chosen.sort(key=lambda choice: choice.urgency, reverse=True)
     alike = {kind: [choice for choice in chosen if choice.kind is kind] for kind in Kind}
     later, alike[Kind.NEW] = alike[Kind.NEW][new_people:], alike[Kind.NEW][:new_people]
     return [*(choice for some in zip_longest(*alike.values()) for choice in some if choice), *later]
@@ -96,18 +101,23 @@ def places(moment: Moment, capacity: Capacity, ended: Iterable[datetime]) -> int
     return max(0, min(capacity.day - days.count(day), capacity.week - week))
 
 
-def _choice(each: Candidate, moment: Moment) -> Choice | None:
+def choose(each: Candidate, moment: Moment) -> Choice | None:
+    """Why this one person is worth reaching out to; None where they are not, or not now."""
     kind = None if _left_alone(each, moment) else _kind(each, moment)
     return Choice(relationship=each.relationship, kind=kind, overdue=_overdue(each, moment)) if kind else None
 
 
 def _left_alone(each: Candidate, moment: Moment) -> bool:
     found = each.relationship
-    ahead = found.dates.next_meeting
-    meets = ahead is not None and ahead.began <= moment.now + MEETING_AHEAD
     snoozed = each.snoozed is not None and moment.today < each.snoozed
     unwanted = found.person.colleague or found.person.settings.muted or not found.in_population
-    return unwanted or snoozed or meets or found.turn is Turn.THEIRS
+    return unwanted or snoozed or meets_soon(found, moment) or found.turn is Turn.THEIRS
+
+
+def meets_soon(relationship: Relationship, moment: Moment) -> bool:
+    """What there is to say can wait for the meeting."""
+    ahead = relationship.dates.next_meeting
+    return ahead is not None and ahead.began <= moment.now + MEETING_AHEAD
 
 
 def _kind(each: Candidate, moment: Moment) -> Kind | None:
@@ -133,18 +143,18 @@ def _is_new(each: Candidate, moment: Moment) -> bool:
 
 
 def _is_past(each: Candidate, moment: Moment) -> bool:
-    every, last = each.relationship.cadence, _last(each)
+    every, last = each.relationship.cadence, handled_last(each)
     if every is None or last is None:
         return False
     return moment.day(last) + timedelta(days=every.days) < moment.today
 
 
 def _overdue(each: Candidate, moment: Moment) -> float:
-    every, last = each.relationship.cadence, _last(each)
+    every, last = each.relationship.cadence, handled_last(each)
     return (moment.today - moment.day(last)).days / max(every.days, 1) if every and last else 0.0
 
 
-def _last(each: Candidate) -> datetime | None:
+def handled_last(each: Candidate) -> datetime | None:
     """When the person was last taken care of, in whichever way; a mail that nobody answered is a try."""
     found = each.relationship
     talked = [found.dates.last_contact.at] if found.dates.last_contact else []

@@ -161,8 +161,8 @@ def ever_applied(tx: Connection, destination: str) -> bool:
 
 
 def tasks_ended_by_us(tx: Connection, destination: str) -> set[str]:
-    """The keys of the tasks that we completed or archived."""
-    ending = journal.c.kind.in_(["complete_task", "archive_task"]) & (journal.c.state == State.APPLIED)
+    """The keys of the tasks that we completed, put off or archived."""
+    ending = journal.c.kind.in_(["complete_task", "defer_task", "archive_task"]) & (journal.c.state == State.APPLIED)
     keys = tx.execute(select(journal.c.key).where(journal.c.destination == destination, ending)).scalars()
     return {key.rpartition(":")[2] for key in keys}
 

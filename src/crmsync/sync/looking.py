@@ -14,8 +14,10 @@ from crmsync.connector import EmailAddress, email_address
 from crmsync.identity.directory import Directory, Kind
 from crmsync.identity.people import Link, PersonId
 from crmsync.identity.selves import PerhapsSelf, perhaps_self
+from crmsync.planning.following import following
 from crmsync.planning.plan import Plan
 from crmsync.planning.wanted import time_text
+from crmsync.planning.whom import candidate
 from crmsync.relationships.relationship import Moment, Relationship
 from crmsync.store import facts, journal, progress
 from crmsync.store.journal import RunRow
@@ -79,8 +81,8 @@ class About:
     identity: Sequence[Link] = ()
     """By whose word the addresses are one person's."""
     links: Links = field(default_factory=Links)
-    handled: Sequence[datetime] = ()
-    """When they were taken care of otherwise than by contact."""
+    follows: str = ""
+    """What is to be done next, or why nothing."""
     troubles: tuple[str, ...] = ()
 
 
@@ -102,7 +104,7 @@ def about(config: Config, email: str, now: datetime) -> About:
 def abouts(tx: Connection, config: Config, told: Told, found: Picture, some: Iterable[Relationship]) -> Iterator[About]:
     """All about each of `some`."""
     places = opening(tx, config, told.recorded, found)
-    handled = taken_care_of(tx, config, found)
+    cared = taken_care_of(tx, config, found)
     for each in some:
         yield About(
             relationship=each,
@@ -110,7 +112,7 @@ def abouts(tx: Connection, config: Config, told: Told, found: Picture, some: Ite
             not_pushed_because=_why_not(told, found, each),
             identity=found.identities.spoken_for(each.person.id),
             links=places.links(each),
-            handled=handled.get(each.person.id, ()),
+            follows=following(candidate(each, cared.get(each.person.id, ())), found.moment),
             troubles=found.troubles,
         )
 

@@ -1,0 +1,110 @@
+"""Whom to reach out to next, from what the store knows. Sends no request and writes nothing but its own answer."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from crmsync.config.settings import Config
+from crmsync.connector import Fate
+from crmsync.planning.tasks import MEETING_AHEAD
+from crmsync.planning.whom import Choice, candidate, places, whom
+from crmsync.relationships.recorded import Recorded
+from crmsync.relationships.relationship import Moment
+from crmsync.store import kept, profiles
+from crmsync.store.kept import Kept
+from crmsync.store.store import Store
+from crmsync.sync.looking import About, abouts, reading, taken_care_of
+from crmsync.sync.picture import Picture, drawn
+from crmsync.sync.told import Told, read
+from crmsync.sync.worth_having import worth_having
+
+NOT_WHOLE = "not everything is read yet, so nobody is named. `crmsync status` says how far it is, `backfill` goes on"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """Somebody to reach out to."""
+
+    choice: Choice
+    about: About
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """Everybody worth reaching out to, the most urgent of each kind in turn."""
+
+    named: Sequence[Named]
+    places: int
+    """For how many of them the next working day has room."""
+    places_a_day: int
+    """For how many there is room on a day that is still free."""
+    worth_having: int
+    """People self talks with whom no destination has."""
+    moment: Moment
+    until: datetime
+    """Without news, the decision is another from then on, at the earliest."""
+    troubles: tuple[str, ...] = ()
+
+
+def decision(config: Config, now: datetime) -> Decision:
+    """Raises `NoStore` where there is none yet."""
+    with reading(config) as tx:
+        return _decide(tx, config, now)
+
+
+def keep(config: Config, settings: str, now: datetime, told: Callable[[Decision], Any]) -> None:
+    """Work it out once and keep what `told` makes of it, for who asks with the same `settings` before anything changes.
+
+    Nothing is kept where it would not hold: enrichers may know more tomorrow, and what is partial may soon be whole.
+    """
+    store = Store(config.store.url)
+    try:
+        with store.write() as tx:
+            found = _decide(tx, config, now)
+            if not found.troubles and not config.enrichers:
+                kept.keep(tx, Kept(settings=settings, since=now, until=found.until, answer=told(found)))
+    finally:
+        store.close()
+
+
+def _decide(tx: Connection, config: Config, now: datetime) -> Decision:
+    facts = read(tx, config)
+    found = drawn(tx, config, facts, now)
+    return Decision(
+        named=list(_named(tx, config, facts, found)) if found.complete else [],
+        places=places(found.moment, config.policy.capacity, _done(tx, config)),
+        places_a_day=config.policy.capacity.day,
+        worth_having=len(worth_having(tx, config.destinations, found)),
+        moment=found.moment,
+        until=min(turns(facts.recorded, found.moment)),
+        troubles=found.troubles if found.complete or found.troubles else (NOT_WHOLE,),
+    )
+
+
+def _named(tx: Connection, config: Config, facts: Told, found: Picture) -> Iterator[Named]:
+    handled = taken_care_of(tx, config, found)
+    candidates = [candidate(each, handled.get(person, ())) for person, each in found.relationships.items()]
+    chosen = whom(candidates, found.moment, new_people=config.policy.new_people_week)
+    for choice, seen in zip(chosen, abouts(tx, config, facts, found, [c.relationship for c in chosen]), strict=True):
+        yield Named(choice=choice, about=seen)
+
+
+def _done(tx: Connection, config: Config) -> Iterator[datetime]:
+    """When tasks were done."""
+    for name in config.destinations:
+        tasks = profiles.load_tasks(tx, name).values()
+        yield from (task.ended for task in tasks if task.fate is Fate.COMPLETED and task.ended)
+
+
+def turns(recorded: Iterable[Recorded], moment: Moment) -> Iterator[datetime]:
+    """The moments at which time alone changes what counts: midnight, and where something that lies ahead begins, ends,
+    or comes near enough to be waited for."""
+    tomorrow = moment.today + timedelta(days=1)
+    yield datetime.combine(tomorrow, time(), moment.zone).astimezone(UTC)
+    for each in recorded:
+        if each.ended > moment.now:
+            at = each.interaction.at
+            yield from (turn for turn in (at, each.ended, at - MEETING_AHEAD) if turn > moment.now)

@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,12 +39,21 @@ class Shell:
 
     def run(self, *words: str) -> Any:  # noqa: ANN401 - the command's JSON
         """The JSON that the command prints. Raises `DemoFailed` where it fails."""
+        return json.loads(self._printed(words, "--json"))
+
+    def show(self, *words: str) -> None:
+        """What the command prints for people. Raises `DemoFailed` where it fails."""
+        for line in self._printed(words).splitlines():
+            self.say(f"  {line}")
+        self.say("")
+
+    def _printed(self, words: Sequence[str], *options: str) -> str:
         self.say(f"$ crmsync {' '.join(words)}")
-        command = [sys.executable, "-m", "crmsync", "--config", str(self.config), "--json", *words]
+        command = [sys.executable, "-m", "crmsync", "--config", str(self.config), *options, *words]
         done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own program
         if done.returncode != 0:
             raise DemoFailed(f"crmsync {words[0]} ended with {done.returncode}: {done.stderr.strip()}")
-        return json.loads(done.stdout)
+        return done.stdout
 
 
 def demo(folder: Path, seed: int, say: Say) -> None:
@@ -63,11 +72,12 @@ def demo(folder: Path, seed: int, say: Say) -> None:
         _set_up(shell)
         first = _run(shell, "backfill", "--yes")
         _show_tasks(sandbox, shell, life)
+        shell.show("next")
         _show_who_was_met(sandbox, shell, life)
         second = _run(shell, "sync")
         _require_quiet(life, second, say)
         _verdict(sandbox, first, second, say)
-        say(f"Look around: crmsync --config {folder}/config.toml status (or plan, runs, show EMAIL)")
+        say(f"Look around: crmsync --config {folder}/config.toml next (or plan, status, runs, show EMAIL)")
 
 
 def _tell_what_is_there(sandbox: Sandbox, life: Life, say: Say) -> None:

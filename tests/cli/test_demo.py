@@ -17,14 +17,14 @@ def test_the_demo_runs_the_whole_path_and_shows_that_a_second_run_writes_nothing
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     assert time.monotonic() - began < MOST_SECONDS
     said = done.stdout
-    for command_line in ("setup --yes", "backfill --yes", "show ", "sync"):
+    for command_line in ("setup --yes", "backfill --yes", "next", "show ", "sync"):
         assert f"$ crmsync {command_line}" in said
     assert re.search(r"done: pulled \d{3} contacts, \d{3} meetings, \d{4} mails; wrote", said)
     assert "done: pulled 0 contacts, 0 meetings, 0 mails; wrote nothing" in said
     assert re.search(r"the last contact was a meeting:\n\n\$ crmsync show \S+\n  last contact +\S+  meeting ", said)
     assert "A quiet night asks Google little: the mailbox once, each of 2 calendars and the address book once." in said
     assert "the second found nothing new and wrote nothing." in said
-    assert said.rstrip().splitlines()[-1].startswith(f"Look around: crmsync --config {folder}/config.toml status")
+    assert said.rstrip().splitlines()[-1].startswith(f"Look around: crmsync --config {folder}/config.toml next")
     assert "CANARY" not in said
     look = subprocess.run(
         [sys.executable, "-m", "crmsync", "--config", str(folder / "config.toml"), "status"],

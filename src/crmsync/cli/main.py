@@ -104,7 +104,8 @@ def _plugin_commands() -> "Mapping[str, Plugin]":
 def main(ctx: click.Context, config: str | None, json: bool, verbose: bool) -> None:
     """When did I last really talk to that person, and whom should I talk to next?
 
-    crmsync answers it from Gmail and puts the answer into HubSpot, as properties and follow-up tasks.
+    crmsync answers it from Gmail, Google Calendar and Google Contacts, and puts the answer into HubSpot, as properties
+    and follow-up tasks.
     """
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(name)s: %(message)s")
     for handler in logging.getLogger().handlers:

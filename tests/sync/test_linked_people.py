@@ -75,16 +75,21 @@ def facts_of(lived: Lived, email: str) -> dict[str, Any]:
     return {name: value for name, value in told.items() if name != "follows"}
 
 
+def exact(values: dict[str, str]) -> dict[str, str]:
+    """Without the numbers that go out in tens: they depend on the ten that was sent before."""
+    return {name: value for name, value in values.items() if name not in {"crmsync_strength", "crmsync_warmth"}}
+
+
 def test_link_and_unlink_take_each_other_back(lived: Lived) -> None:
     world, before = lived.world, [facts_of(lived, each) for each in (BEA, CARL)]
-    values = [ours(world, each) for each in (BEA, CARL)]
+    values = [exact(ours(world, each)) for each in (BEA, CARL)]
     world.done(lived.folder, "link", BEA, CARL)
     world.done(lived.folder, "sync")
     people = world.done(lived.folder, "unlink", BEA, CARL).json["people"]
     assert [each["emails"] for each in people] == [[BEA], [CARL]]
     assert [facts_of(lived, each) for each in (BEA, CARL)] == before
     world.done(lived.folder, "sync")
-    assert [ours(world, each) for each in (BEA, CARL)] == values
+    assert [exact(ours(world, each)) for each in (BEA, CARL)] == values
     world.done(lived.folder, "link", CARL, BEA)
     assert emails(lived, BEA) == [BEA, CARL]
     world.done(lived.folder, "sync")

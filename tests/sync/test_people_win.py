@@ -191,7 +191,7 @@ def test_a_foreign_edit_of_an_output_is_left_alone_until_another_value_is_due(li
     world = lived.world
     world.sandbox.portal.people.set_property(BEA, "crmsync_last_sent", "2020-01-01T00:00:00Z")
     world.post(f"Bea <{BEA}>", ANN, NOW - timedelta(days=4), "theirs")
-    assert world.done(lived.folder, "sync").json["changes"]["set_properties"] == 1
+    world.done(lived.folder, "sync")
     assert contact(world, BEA)["crmsync_last_received"] == "2026-11-14T09:00:00.000Z"
     assert contact(world, BEA)["crmsync_last_sent"] == "2020-01-01T00:00:00.000Z"
     world.post(f"Ann <{ANN}>", BEA, NOW - timedelta(hours=1), "ours")

@@ -67,7 +67,7 @@ def test_refused_content_is_sent_again_once_it_is_another(ready: SmallWorld, rul
     folder = ready.folder()
     ready.crmsync(folder, "backfill", "--yes")
     ready.post(f"Ann <{ANN}>", "bea@one.test", NOW, "anew")
-    assert ready.done(folder, "sync").json["changes"]["set_properties"] == 1
+    ready.done(folder, "sync")
     assert crm(ready.sandbox)["contacts"]["bea@one.test"]["crmsync_last_sent"] == "2026-11-18T09:00:00.000Z"
 
 

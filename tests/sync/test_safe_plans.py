@@ -82,7 +82,7 @@ def test_a_plan_within_a_fifth_of_many_contacts_is_not_asked_about(lived: Lived)
     rewrite(lived.folder, "[policy]\n", "[policy]\nlimits = { changes_min = 0, changes_share = 0.2 }\n")
     world = lived.world
     world.post(f"Ann <{ANN}>", "bea@one.test", NOW, "again")
-    assert world.done(lived.folder, "sync").json["changes"]["set_properties"] == 1
+    world.done(lived.folder, "sync")
     world.post(f"Ann <{ANN}>", "carl@two.test", NOW, "again")
     world.post(f"Ann <{ANN}>", "fay@five.test", NOW, "again")
     says(world.crmsync(lived.folder, "sync"), 3, "2 of 6 contacts would get a value other than the one they have")

@@ -9,6 +9,9 @@ from crmsync.planning.plan import Plan
 PASSING = frozenset({Output.NEXT_MEETING, Output.TURN})
 """What empties by the mere passing of days: no sign of a mistake."""
 
+MOVING = frozenset({Output.STRENGTH, Output.WARMTH})
+"""What changes by ageing, or because somebody else's changed: no sign of a mistake either."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
@@ -23,7 +26,7 @@ class Limits:
 def unsafe(plan: Plan, profiles: int, limits: Limits) -> str | None:
     """Why the plan must be confirmed, or None. `profiles`: how many the destination is known to hold."""
     sets = [change for change in plan.changes if isinstance(change, SetProperties)]
-    changed = sum(any(value and old for value, old in _replaced(plan, change)) for change in sets)
+    changed = sum(any(value and old for value, old in _replaced(plan, change, but=MOVING)) for change in sets)
     cleared = sum(any(old and not value for value, old in _replaced(plan, change, but=PASSING)) for change in sets)
     most = max(limits.changes_min, limits.changes_share * profiles)
     if changed > most:

@@ -153,7 +153,6 @@ FREE = Capacity(day=3, week=10)
         (Capacity(away=(Away(first=date(2026, 11, 18), last=date(2026, 12, 24)),)), [], 0),
         (Capacity(workdays=frozenset({"mon"})), [1], 3),
     ],
-    ids=str,
 )
 def test_a_day_and_a_week_have_room_for_so_many(capacity: Capacity, ended: list[float], room: int) -> None:
     assert places(moment(), capacity, [ago(days) for days in ended]) == room

@@ -12,10 +12,13 @@ from sqlalchemy.exc import DBAPIError
 
 from crmsync.store.kept import drop
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration; a store at it is opened without asking alembic."""
 
 BUSY_SECONDS = 30
+
+READER_SECONDS = 2
+"""How long a program that only looks is waited for."""
 
 
 class StoreError(Exception):
@@ -80,6 +83,20 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def scrub(engine: Engine) -> None:
+    """Nothing of deleted rows stays in any of the store's files: neither in pages nor in the write-ahead log.
+
+    Raises `StoreError` where another program is reading: then something may be left.
+    """
+    with errors(engine.url.render_as_string()), engine.connect().execution_options(alone=True) as connection:
+        connection.exec_driver_sql("VACUUM")  # `secure_delete` leaves what pages held before their rows moved on
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={READER_SECONDS * 1000}")
+        [busy, *_] = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+    if busy:
+        raise StoreError(f"{engine.url}: another program reads the store, so a copy may be left. Run it again.")
+
+
 def _path(url: str) -> Path | None:
     parsed = make_url(url)
     return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
@@ -105,7 +122,10 @@ def _settings(connection: sqlite3.Connection, _: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes")
+    options = connection.get_execution_options()
+    if options.get("alone"):  # what can't run within a transaction
+        return
+    writes = options.get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

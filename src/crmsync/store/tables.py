@@ -254,3 +254,11 @@ rejections = Table(
     _time("at"),
     comment="A change that the service refused; the same content is not sent again for a while.",
 )
+
+forgotten = Table(
+    "forgotten",
+    metadata,
+    _text("hidden", primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    comment="A keyed hash of each address that was forgotten.",
+)

@@ -48,7 +48,7 @@ def who_is_who(config: Config, told: Told) -> Identities:
     domains = config.me.own_domains
     directory = Directory(
         own=own,
-        never_log=config.policy.never_log,
+        never_log=told.private,
         own_domains=own_domains(own) if domains is None else domains,
         lists=lists(told.recorded),
     )

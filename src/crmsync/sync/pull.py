@@ -10,7 +10,7 @@ from functools import partial
 from crmsync.config.settings import Config
 from crmsync.connector import CursorExpired, EmailAddress, Filing, Page, Skipped, Source
 from crmsync.identity.addresses import matches
-from crmsync.store import facts, people, profiles, progress
+from crmsync.store import facts, forgotten, people, profiles, progress
 from crmsync.store.progress import Progress
 from crmsync.store.store import Store
 from crmsync.sync.roster import CrmPeople
@@ -73,6 +73,7 @@ def pull(
     """
     with store.read() as tx:
         before = begin(progress.load(tx, name), since)
+        private = forgotten.private(tx, config.policy.never_log)
     view = StoreView(
         store=store,
         source=name,
@@ -80,7 +81,7 @@ def pull(
         since=before.since,
         subjects=config.store.store_subjects,
         own=config.me.addresses,
-        never_log=config.policy.never_log,
+        never_log=private,
         destinations=config.destinations,
         crm=crm,
     )
@@ -135,7 +136,8 @@ def _stored(
 def _store_page(store: Store, name: str, page: Page, *, config: Config, run: Run, before: Progress) -> None:
     with store.write() as tx:
         hide = partial(people.hide, key=people.hiding_key(tx))
-        screened = screen(page.records, config.policy.never_log, config.me.addresses, hide)
+        private = forgotten.private(tx, config.policy.never_log)
+        screened = screen(page.records, private, config.me.addresses, hide)
         facts.add(tx, name, screened.kept)
         facts.leave_out(tx, name, screened.dropped, "never-log")
         if page.snapshot:

@@ -20,7 +20,7 @@ from crmsync.sync.known import make_plan
 from crmsync.sync.opening import ask_where_records_open
 from crmsync.sync.picture import Picture, picture
 from crmsync.sync.run import Run
-from crmsync.sync.screening import Discreet
+from crmsync.sync.screening import Discreet, discreet
 
 Confirm = Callable[[str, Plan, str], bool]
 """`(destination, plan, reason)`: whether a person says yes to it."""
@@ -39,7 +39,7 @@ class Push:
     @property
     def discreet(self) -> Discreet:
         """The destination as it may be listened to."""
-        return Discreet(destination=self.destination, never_log=self.config.policy.never_log)
+        return discreet(self.destination, self.store, self.config)
 
     def picture(self, before: Picture | None = None) -> Picture:
         """The facts as they are now; who is who is stored, so that a person keeps the id."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from crmsync.config.settings import Config
 from crmsync.connector import (
     Change,
     Contact,
@@ -19,6 +20,8 @@ from crmsync.connector import (
 )
 from crmsync.identity.addresses import is_room, matches
 from crmsync.identity.directory import HIDDEN
+from crmsync.store import forgotten
+from crmsync.store.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,7 @@ def screen(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discreet:
-    """A destination that does not tell the addresses of never-log people, unless it was asked about them by name.
+    """A destination that does not tell the addresses of private people, unless it was asked about them by name.
 
     Asked are those that the store knows from earlier: what was written about them is still to be emptied.
     """
@@ -73,6 +76,12 @@ class Discreet:
             addresses = tuple(a for a in profile.addresses if a in asked or not matches(a, self.never_log))
             if addresses or not profile.addresses:
                 yield replace(profile, addresses=addresses)
+
+
+def discreet(destination: Destination, store: Store, config: Config) -> Discreet:
+    """The destination as it may be listened to: it tells neither of never-log people nor of the forgotten."""
+    with store.read() as tx:
+        return Discreet(destination=destination, never_log=forgotten.private(tx, config.policy.never_log))
 
 
 def _screen(

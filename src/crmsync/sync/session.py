@@ -8,7 +8,7 @@ from functools import partial
 from crmsync.config.settings import Config
 from crmsync.planning.plan import Plan
 from crmsync.retry import Caller
-from crmsync.store import journal, progress
+from crmsync.store import forgotten, journal, progress
 from crmsync.store.store import Store, locked
 from crmsync.sync.connections import destination, source
 from crmsync.sync.looking import NotFound
@@ -16,7 +16,7 @@ from crmsync.sync.pull import Tell, pull
 from crmsync.sync.push import Confirm, Push, push
 from crmsync.sync.roster import CrmPeople
 from crmsync.sync.run import Run, recorded
-from crmsync.sync.screening import Discreet
+from crmsync.sync.screening import discreet
 from crmsync.sync.undo import Undo, undo, undo_plan
 
 
@@ -84,7 +84,9 @@ def _begun(store: Store, config: Config) -> bool:
 
 def _pull_all(store: Store, config: Config, order: Order, voices: Voices, run: Run, caller: Caller) -> None:
     openers = {name: partial(destination, connection, caller) for name, connection in config.destinations.items()}
-    crm = CrmPeople(openers, config.policy.never_log)
+    with store.read() as tx:
+        private = forgotten.private(tx, config.policy.never_log)
+    crm = CrmPeople(openers, private)
     for name, connection in config.sources.items():
         with run.step(name):
             opened = source(connection, caller)
@@ -125,7 +127,7 @@ def take_back(
                 for name, connection in config.destinations.items():
                     with run.step(name):
                         opened = destination(connection, caller)
-                        heard = Discreet(destination=opened, never_log=config.policy.never_log)
+                        heard = discreet(opened, store, config)
                         found = undo_plan(store, name, heard, number, now)
                         if (found.changes or found.kept) and not confirm(name, found):
                             run.refused = f"{name}: not confirmed"

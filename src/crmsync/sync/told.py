@@ -1,6 +1,6 @@
 """All that was told, by sources, destinations and the user, read from the store once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -11,7 +11,7 @@ from crmsync.identity.people import PersonId
 from crmsync.planning.plan import KnownProfile
 from crmsync.planning.tasks import KnownTask
 from crmsync.relationships.recorded import Recorded
-from crmsync.store import decisions, facts, links, people, profiles
+from crmsync.store import decisions, facts, forgotten, links, people, profiles
 from crmsync.store.decisions import Decision
 from crmsync.store.links import Said
 
@@ -29,6 +29,8 @@ class Told:
     """What the user decided on people."""
     known: Mapping[EmailAddress, PersonId]
     """Whose address it was in the last run: an id once given stays."""
+    private: Collection[str] = ()
+    """Whom nothing may be known of: never-log people and the forgotten."""
 
 
 def read(tx: Connection, config: Config, before: Told | None = None) -> Told:
@@ -41,4 +43,5 @@ def read(tx: Connection, config: Config, before: Told | None = None) -> Told:
         said=links.load(tx),
         decisions=decisions.load(tx),
         known=people.load(tx),
+        private=forgotten.private(tx, config.policy.never_log),
     )

@@ -1,6 +1,6 @@
 """HubSpot as a destination: the plugin itself, which puts the parts together."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -8,10 +8,13 @@ from typing import cast
 
 from crmsync.connector import (
     Account,
+    ArchiveContact,
     ArchiveLogged,
     ArchiveTask,
     Change,
     Channel,
+    ClearProfile,
+    CreateContact,
     CreateTask,
     Cursor,
     EmailAddress,
@@ -23,6 +26,7 @@ from crmsync.connector import (
     ProfilePage,
     SchemaStep,
     SetProperties,
+    TaskText,
     Unauthorized,
     Unready,
 )
@@ -30,6 +34,8 @@ from crmsync.retry import Caller
 from crmsync_hubspot.associations import Associations
 from crmsync_hubspot.batch_writes import BatchWrites
 from crmsync_hubspot.config import HubSpotConfig
+from crmsync_hubspot.contact_creation import OF_ITSELF, ContactCreation
+from crmsync_hubspot.erasing import Erasing
 from crmsync_hubspot.findings import Rights, findings
 from crmsync_hubspot.logging_conversations import ConversationLog, by_channel
 from crmsync_hubspot.news import News
@@ -38,15 +44,18 @@ from crmsync_hubspot.paths import PATHS
 from crmsync_hubspot.profiles import ADDRESS_PROPERTIES, addresses_of, read_profiles
 from crmsync_hubspot.properties import LOGGED, wanted
 from crmsync_hubspot.property_writes import PropertyWrites
-from crmsync_hubspot.records import Records
+from crmsync_hubspot.records import Reading, Records
 from crmsync_hubspot.refusals import Refused
 from crmsync_hubspot.runs import waves
 from crmsync_hubspot.schema import LiveSchema, Survey
 from crmsync_hubspot.schema_creation import SchemaCreation
 from crmsync_hubspot.task_creation import TaskCreation
 from crmsync_hubspot.task_writes import TaskUpdate, TaskWrites
+from crmsync_hubspot.tasks import TEXT_PROPERTIES, text_of
 from crmsync_hubspot.timelines import Timelines
 from crmsync_hubspot.wire import Wire
+
+TAKING_BACK = (ClearProfile, ArchiveContact, ArchiveLogged, ArchiveTask)
 
 
 class HubSpotDestination:
@@ -80,6 +89,10 @@ class HubSpotDestination:
         self._setup = SchemaCreation(wire=wire, paths=paths, schema=self._schema)
         self._ready: Survey | None = None
         self._properties = PropertyWrites(contacts=BatchWrites(records=self._contacts))
+        self._contact_creation = ContactCreation(
+            contacts=BatchWrites(records=self._contacts), properties=self._properties
+        )
+        self._erasing = Erasing(contacts=BatchWrites(records=self._contacts))
         self._tasks = TaskWrites(tasks=BatchWrites(records=tasks))
         owners = Owners(wire, paths)
         self._creation = TaskCreation(
@@ -122,6 +135,19 @@ class HubSpotDestination:
         for page in self._contacts.all(ADDRESS_PROPERTIES):
             yield [address for contact in page for address in addresses_of(contact)]
 
+    def texts(self, tasks: Collection[str]) -> Mapping[str, TaskText]:
+        """What stands on these tasks of ours, by id; who is gone is left out."""
+        found = self._tasks.tasks.records.read(tasks, Reading(properties=TEXT_PROPERTIES))
+        return {record.id: text_of(record) for record in found}
+
+    def removed(self, emails: Collection[EmailAddress]) -> Collection[EmailAddress]:
+        """Those of `emails` whose contact is archived; one request for each hundred."""
+        return self._contact_creation.removed(emails)
+
+    def touched(self, made: Mapping[str, CreateContact]) -> Collection[str]:
+        """Those of these contacts that hold more than we gave them: another name, an address, anything by hand."""
+        return self._contact_creation.touched(made, self._schema.filled_by_people() - OF_ITSELF)
+
     def record_link(self) -> str | None:
         """Where a contact opens in the browser, in the account's own part of the world."""
         try:
@@ -136,11 +162,10 @@ class HubSpotDestination:
 
         Requests that set properties of different contacts are under way together. A `SetProperties` for a merged
         contact is applied to the survivor, whose id is in the outcome. Raises `Unready` before the first write where
-        `lacking` names anything.
+        `lacking` names anything; taking back what is ours needs none of it.
         """
         for together in waves(changes):
-            survey = self._survey()
-            for outcomes in self._contacts.wire.ahead(partial(self._write, survey=survey), together):
+            for outcomes in self._contacts.wire.ahead(self._work(together[0][0]), together):
                 yield from outcomes
 
     def lacking(self) -> Sequence[SchemaStep]:
@@ -168,19 +193,32 @@ class HubSpotDestination:
             self._ready = survey
         return self._ready
 
+    def _work(self, first: Change) -> Callable[[Sequence[Change]], list[Outcome]]:
+        """What is to be done with changes of this one's kind."""
+        return self._take_back if isinstance(first, TAKING_BACK) else partial(self._write, survey=self._survey())
+
+    def _take_back(self, run: Sequence[Change]) -> list[Outcome]:
+        match run[0]:
+            case ClearProfile():
+                return self._erasing.clear(cast("Sequence[ClearProfile]", run), self._schema.survey().held)
+            case ArchiveContact():
+                return self._erasing.archive(cast("Sequence[ArchiveContact]", run))
+            case ArchiveLogged():
+                return self._archived(cast("Sequence[ArchiveLogged]", run))
+            case _:
+                return self._tasks.archive(cast("Sequence[ArchiveTask]", run))
+
     def _write(self, run: Sequence[Change], survey: Survey) -> list[Outcome]:
         match run[0]:
             case SetProperties():
                 return self._properties.apply(cast("Sequence[SetProperties]", run), survey.absent)
+            case CreateContact():
+                return self._contact_creation.apply(cast("Sequence[CreateContact]", run), survey.absent)
             case CreateTask():
                 creates = cast("Sequence[CreateTask]", run)
                 return self._creation.apply(creates, unique_keys=survey.unique_keys)
-            case ArchiveTask():
-                return self._tasks.archive(cast("Sequence[ArchiveTask]", run))
             case LogInteraction():
                 return self._logged(cast("Sequence[LogInteraction]", run))
-            case ArchiveLogged():
-                return self._archived(cast("Sequence[ArchiveLogged]", run))
             case _:
                 return self._tasks.update(cast("Sequence[TaskUpdate]", run))
 

@@ -420,6 +420,41 @@ class ArchiveTask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClearProfile:
+    """Empty all of ours on the profile, and what people set for us to read: only `crmsync forget` asks for it.
+
+    It is done even where the destination lacks some of it (`Schema.lacking`).
+    """
+
+    key: str
+    profile: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateContact:
+    """A profile for somebody who has none, with our values in the same request.
+
+    Where the address is somebody's already the values go there, and the outcome says that it `existed`.
+    """
+
+    key: str
+    address: EmailAddress
+    first_name: str
+    last_name: str
+    values: Values
+    profile: str = ""
+    """There is none yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveContact:
+    """Archive a profile that a `CreateContact` of ours made."""
+
+    key: str
+    profile: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
     """A mail or meeting as its record may tell of it: never what was said, and nobody whom the record is not about."""
 
@@ -464,17 +499,8 @@ class ArchiveLogged:
     """Its id there; empty where the answer was lost and nothing is known but the key."""
 
 
-Change = (
-    SetProperties
-    | CreateTask
-    | UpdateTask
-    | CompleteTask
-    | DeferTask
-    | ReopenTask
-    | ArchiveTask
-    | LogInteraction
-    | ArchiveLogged
-)
+TaskChange = CreateTask | UpdateTask | CompleteTask | DeferTask | ReopenTask | ArchiveTask
+Change = SetProperties | TaskChange | LogInteraction | ArchiveLogged | CreateContact | ClearProfile | ArchiveContact
 """`key` is ours and stable: the same change has the same key on every run, until it is applied."""
 
 
@@ -484,6 +510,8 @@ class Applied:
 
     key: str
     id: str
+    existed: bool = False
+    """Of a `CreateContact`: the profile was there before, and is not of our making."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -563,6 +591,42 @@ class TagKeeping(Protocol):
 
     def keep_tags(self, names: Collection[str]) -> None:
         """The tags that may be pushed, told once, before anything else is asked. No other ever comes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskText:
+    """What stands on one of our tasks now, as plain text."""
+
+    subject: str
+    body: str
+
+
+@runtime_checkable
+class TaskTexts(Protocol):
+    """A destination that can tell what stands on our tasks offers this: `undo` rewrites none that a person rewrote."""
+
+    def texts(self, tasks: Collection[str]) -> Mapping[str, TaskText]:
+        """By id; who is gone is left out. Never writes."""
+
+
+@runtime_checkable
+class MayCreate(Protocol):
+    """The `Config` of a destination offers this where people whom it does not hold may be given a profile."""
+
+    @property
+    def create_contacts(self) -> Literal["never", "two-way"]:
+        """two-way: those one really talks with."""
+
+
+@runtime_checkable
+class ContactKeeping(Protocol):
+    """A destination in which profiles can be created offers this."""
+
+    def removed(self, emails: Collection[EmailAddress]) -> Collection[EmailAddress]:
+        """Those whose profile was archived there: they are never created again. Never writes."""
+
+    def touched(self, made: Mapping[str, CreateContact]) -> Collection[str]:
+        """Those ids of profiles that hold something else beside our own than they were made with. Never writes."""
 
 
 @runtime_checkable

@@ -80,6 +80,7 @@ def _serve() -> None:
 
     import crmsync.cli.check
     import crmsync.cli.deciding
+    import crmsync.cli.forget
     import crmsync.cli.linking
     import crmsync.cli.login
     import crmsync.cli.looks

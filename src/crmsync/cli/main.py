@@ -31,6 +31,7 @@ OWN: Mapping[str, str] = {
     "link": "crmsync.cli.linking:link",
     "unlink": "crmsync.cli.linking:unlink",
     "undo": "crmsync.cli.undo:undo",
+    "forget": "crmsync.cli.forget:forget",
     "backtest": "crmsync.cli.backtest:backtest",
     "connectors": "crmsync.cli.connectors:connectors",
 }

@@ -1,6 +1,6 @@
 """Runs, and the journal of every change: written before its request, settled after it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -19,7 +19,10 @@ from crmsync.connector import (
     Values,
 )
 from crmsync.planning.plan import fingerprint
-from crmsync.store.tables import journal, rejections, runs
+from crmsync.store.tables import journal, meta, rejections, runs
+
+PUSHED = "pushed to "
+"""Before a destination's name: something was pushed there, though no entry says so any more."""
 
 
 class State(StrEnum):
@@ -68,6 +71,9 @@ _SETTLED = (
     .values(state=bindparam("state"), reason=bindparam("reason"))
 )
 _SETTLED_TASK = _SETTLED.values(task=bindparam("touched"))
+
+
+CREATE_CONTACT = "create_contact"
 
 
 def kind_of(change: Change) -> str:
@@ -154,8 +160,42 @@ def applied_in(tx: Connection, run: int) -> list[Entry]:
     return [_entry(row) for row in tx.execute(select(journal).where(mine).order_by(journal.c.id.desc()))]
 
 
+def erase(
+    tx: Connection, destination: str, *, profiles: Collection[str], tasks: Collection[str], known: Collection[str]
+) -> None:
+    """Every entry and rejection about these profiles, or tasks by their keys, goes; whatever its state.
+
+    So do those of profiles that are not `known` any more: they can't be put back, and whose they were nobody can tell.
+    """
+    _keep_in_mind(tx, destination)
+    for table in (journal, rejections):
+        for row in tx.execute(select(table).where(table.c.destination == destination)).all():
+            profile = row.profile if table is journal else row.key.rpartition(":")[2]
+            of_task = row.key.rpartition(":")[2] in tasks
+            gone = table is journal and profile not in known
+            if of_task or profile in profiles or gone:
+                row_is = table.c.id == row.id if table is journal else table.c.fingerprint == row.fingerprint
+                tx.execute(delete(table).where(table.c.destination == destination, row_is))
+
+
+def _keep_in_mind(tx: Connection, destination: str) -> None:
+    """That something was pushed there, before the entries that say so go."""
+    if ever_applied(tx, destination):
+        name = PUSHED + destination
+        tx.execute(delete(meta).where(meta.c.name == name))
+        tx.execute(insert(meta).values(name=name, value="yes"))
+
+
+def contacts_made(tx: Connection, destination: str) -> set[str]:
+    """Ids of the contacts that we made there, those apart whose making was undone."""
+    mine = (journal.c.destination == destination) & (journal.c.kind == CREATE_CONTACT)
+    return set(tx.execute(select(journal.c.profile).where(mine, journal.c.state == State.APPLIED)).scalars())
+
+
 def ever_applied(tx: Connection, destination: str) -> bool:
     """Whether anything was ever pushed there."""
+    if tx.execute(select(meta.c.name).where(meta.c.name == PUSHED + destination)).first():
+        return True
     mine = (journal.c.destination == destination) & journal.c.state.in_([State.APPLIED, State.UNDONE])
     return tx.execute(select(journal.c.id).where(mine).limit(1)).first() is not None
 

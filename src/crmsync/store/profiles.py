@@ -106,6 +106,17 @@ def lookups_of(tx: Connection, destination: str) -> dict[EmailAddress, str | Non
     return {EmailAddress(row.address): row.profile for row in found}
 
 
+def asked_about(tx: Connection, address: EmailAddress) -> bool:
+    """Whether any destination was ever asked about the address, or told of it."""
+    return tx.execute(select(lookups.c.address).where(lookups.c.address == address).limit(1)).first() is not None
+
+
+def destinations(tx: Connection) -> set[str]:
+    """Names of all of which something is known, those that are configured no more too."""
+    tables = (profiles, lookups, tasks)
+    return {name for table in tables for name in tx.execute(select(table.c.destination).distinct()).scalars()}
+
+
 def clear_settings(tx: Connection, destination: str, *, but: Collection[str]) -> None:
     """Who holds a setting in the store, and is not one of `but`, holds none any more."""
     holds = profiles.c.cadence_days.is_not(None) | profiles.c.muted | profiles.c.circle.is_not(None)

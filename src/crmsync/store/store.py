@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import make_url
 
-from crmsync.store.engine import open_engine, reading, writing
+from crmsync.store.engine import open_engine, reading, scrub, writing
 from crmsync.store.lock import hold, holder
 
 
@@ -23,6 +23,10 @@ class Store:
 
     def read(self) -> AbstractContextManager[Connection]:
         return reading(self._engine)
+
+    def scrub(self) -> None:
+        """What was deleted is in none of the store's files any more."""
+        scrub(self._engine)
 
     def close(self) -> None:
         self._engine.dispose()

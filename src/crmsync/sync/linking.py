@@ -7,12 +7,12 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from crmsync.config.settings import Config
-from crmsync.connector import EmailAddress, email_address
+from crmsync.connector import EmailAddress
 from crmsync.identity.people import Link, PersonId, overruled
 from crmsync.store import links
 from crmsync.store.store import Store, locked
 from crmsync.sync.identities import Identities, who_is_who
-from crmsync.sync.looking import NotFound, instead
+from crmsync.sync.looking import NotFound, instead, required
 from crmsync.sync.told import read
 
 
@@ -40,7 +40,7 @@ def say(config: Config, one: str, other: str, *, apart: bool, now: datetime) -> 
 
     Raises `NotFound` where one of them is nobody's that is known, `LockHeld`, `NoStore`, `StoreError`.
     """
-    pair = _address(one), _address(other)
+    pair = required(one), required(other)
     if pair[0] == pair[1]:
         raise NotFound(f"{pair[0]} was given twice. Name two addresses.")
     with locked(config.store.url, "unlink" if apart else "link"):
@@ -58,7 +58,7 @@ def _say(
     before = who_is_who(config, read(tx, config))
     for address in pair:
         if before.directory.person(address) is None:
-            raise NotFound(f"{address}: {instead(before.directory, address)}")
+            raise NotFound(f"{address}: {instead(tx, before.directory, address)}")
     links.say(tx, *pair, apart=apart, at=now)
     after = who_is_who(config, read(tx, config))
     people = dict.fromkeys(after.directory.people[address] for address in pair)
@@ -77,10 +77,3 @@ def _left_out(identities: Identities, people: dict[PersonId, None]) -> list[Link
         for link in overruled(identities.links, known)
         if any(known.get(address) in people for address in link.addresses)
     ]
-
-
-def _address(text: str) -> EmailAddress:
-    address = email_address(text)
-    if address is None:
-        raise NotFound(f"{text!r} is no e-mail address.")
-    return address

@@ -15,16 +15,17 @@ from crmsync.identity.directory import Directory, Kind
 from crmsync.identity.people import Link, PersonId
 from crmsync.identity.selves import PerhapsSelf, perhaps_self
 from crmsync.planning.following import following
-from crmsync.planning.plan import Plan
+from crmsync.planning.plan import KnownProfile, Plan
 from crmsync.planning.wanted import time_text
 from crmsync.planning.whom import candidate
+from crmsync.relationships.explanation import in_words
 from crmsync.relationships.relationship import Moment, Relationship
-from crmsync.store import facts, journal, progress
+from crmsync.store import facts, forgotten, journal, progress
 from crmsync.store.journal import RunRow
 from crmsync.store.progress import Progress
 from crmsync.store.store import Store
 from crmsync.sync.identities import own_addresses
-from crmsync.sync.known import handled, make_plan, person_of
+from crmsync.sync.known import handled, make_plan, one_person, person_of
 from crmsync.sync.opening import Links, opening
 from crmsync.sync.picture import Picture, drawn, picture
 from crmsync.sync.told import Told, read
@@ -88,15 +89,13 @@ class About:
 
 def about(config: Config, email: str, now: datetime) -> About:
     """All about the person who has this address. Raises `NotFound` saying what the address is instead."""
-    address = email_address(email)
-    if address is None:
-        raise NotFound(f"{email!r} is no e-mail address.")
+    address = required(email)
     with reading(config) as tx:
         told = read(tx, config)
         found = drawn(tx, config, told, now)
         person = found.directory.person(address)
         if person is None or person not in found.relationships:
-            raise NotFound(f"{address}: {instead(found.directory, address)}")
+            raise NotFound(f"{address}: {instead(tx, found.directory, address)}")
         [seen] = abouts(tx, config, told, found, [found.relationships[person]])
         return seen
 
@@ -117,6 +116,14 @@ def abouts(tx: Connection, config: Config, told: Told, found: Picture, some: Ite
         )
 
 
+def required(text: str) -> EmailAddress:
+    """Raises `NotFound` where `text` is no address."""
+    address = email_address(text)
+    if address is None:
+        raise NotFound(f"{text!r} is no e-mail address.")
+    return address
+
+
 def taken_care_of(tx: Connection, config: Config, found: Picture) -> dict[PersonId, list[datetime]]:
     """When people were taken care of otherwise than by contact, at any destination."""
     moments: dict[PersonId, list[datetime]] = defaultdict(list)
@@ -126,8 +133,10 @@ def taken_care_of(tx: Connection, config: Config, found: Picture) -> dict[Person
     return moments
 
 
-def instead(directory: Directory, address: EmailAddress) -> str:
+def instead(tx: Connection, directory: Directory, address: EmailAddress) -> str:
     """What an address is that is no known person's, as a sentence's end."""
+    if (at := forgotten.since(tx, address)) is not None:
+        return f"forgotten on {in_words(at.date())}; nothing is kept, and they are not told of any more."
     what = {
         Kind.SELF: "that is yourself.",
         Kind.ROOM: "a room, nobody to talk to.",
@@ -163,6 +172,8 @@ class Standing:
     last: RunRow | None
     perhaps_you: Sequence[PerhapsSelf] = ()
     worth_having: Sequence[Relationship] = ()
+    one_person: Mapping[str, Sequence[Sequence[KnownProfile]]] = field(default_factory=dict)
+    """By destination, contacts of which several are one person's."""
     troubles: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
@@ -183,6 +194,9 @@ class Standing:
             "unreadable": self.unreadable,
             "never_logged": self.never_logged,
             "last_run": {"run": self.last.id, "status": self.last.status} if self.last else None,
+            "one_person": {
+                name: [[each.profile.id for each in some] for some in found] for name, found in self.one_person.items()
+            },
             "perhaps_you": [
                 {
                     "email": each.address,
@@ -213,6 +227,8 @@ class Standing:
         yield f"{self.unreadable} records could not be read; {self.never_logged} were never logged"
         if self.last:
             yield f"last run: {self.last.id}, {self.last.command}, {self.last.status or 'cut off'}"
+        for name, found in self.one_person.items():
+            yield from (f"{name}: {_doubled(some)}" for some in found)
         yield from map(perhaps_you, self.perhaps_you)
         yield from _not_there(self.worth_having)
 
@@ -225,6 +241,11 @@ def _not_there(some: Sequence[Relationship]) -> Iterator[str]:
         yield f"  {each.person.name or each.person.addresses[0]} <{each.person.addresses[0]}>{last}"
     if len(some) > SHOWN:
         yield f"  and {len(some) - SHOWN} more; `crmsync --json status` names all"
+
+
+def _doubled(some: Sequence[KnownProfile]) -> str:
+    contacts = " and ".join(f"{each.profile.id} ({', '.join(each.profile.addresses)})" for each in some)
+    return f"contacts {contacts} are one person's. Merge them there, or `crmsync unlink` the addresses"
 
 
 def perhaps_you(each: PerhapsSelf) -> str:
@@ -257,6 +278,7 @@ def standing(config: Config, now: datetime) -> Standing:
             last=next(iter(journal.all_runs(tx)), None),
             perhaps_you=_suggested(config, told, now),
             worth_having=worth_having(tx, config.destinations, drawn_now),
+            one_person={name: one_person(tx, name, drawn_now) for name in config.destinations},
             troubles=drawn_now.troubles,
         )
 

@@ -103,7 +103,7 @@ def begin(before: Progress | None, asked: datetime | None) -> Progress:
     changes nothing: more is known already.
     """
     if before is None or before.cursor is None:
-        return Progress(cursor=None, since=asked)
+        return Progress(cursor=None, since=asked or (before.since if before else None))
     earlier = asked is not None and before.since is not None and asked < before.since
     narrower = asked is not None and before.since is None and not before.complete
     if earlier:

@@ -20,6 +20,7 @@ from crmsync.connector import (
 )
 from crmsync.identity.addresses import is_room, matches
 from crmsync.identity.directory import HIDDEN
+from crmsync.identity.naming import addresses_in
 from crmsync.store import forgotten
 from crmsync.store.store import Store
 
@@ -38,10 +39,15 @@ def screen(
     own: Collection[EmailAddress],
     hide: Callable[[EmailAddress], EmailAddress],
 ) -> Screened:
-    """A never-log person among others is hidden, for the others' sake: they still count as somebody."""
+    """A never-log person among others is hidden, for the others' sake: they still count as somebody.
+
+    Of a record whose id names one, as those of their own calendar do, nothing at all may be kept.
+    """
     kept: list[Record] = []
     dropped: list[str] = []
     for record in records:
+        if _names(record.id, never_log, own):
+            continue
         screened = _screen(record, never_log, own, hide)
         if screened is None:
             dropped.append(record.id)
@@ -82,6 +88,10 @@ def discreet(destination: Destination, store: Store, config: Config) -> Discreet
     """The destination as it may be listened to: it tells neither of never-log people nor of the forgotten."""
     with store.read() as tx:
         return Discreet(destination=destination, never_log=forgotten.private(tx, config.policy.never_log))
+
+
+def _names(id: str, never_log: Collection[str], own: Collection[EmailAddress]) -> bool:
+    return any(address not in own and matches(address, never_log) for address in addresses_in(id))
 
 
 def _screen(

@@ -143,3 +143,28 @@ def test_no_entry_without_a_run(store: Store) -> None:
 )
 def test_a_change_is_counted_under_its_own_name(change: Change, kind: str) -> None:
     assert journal.kind_of(change) == kind
+
+
+def test_of_an_erased_profile_no_entry_and_no_rejection_stays_and_others_do(store: Store) -> None:
+    other = SetProperties(key="set:102", profile="102", values={Output.STATE: "fine"})
+    _, entries = begun(store, SET, CREATE, COMPLETE, other)
+    with store.write() as tx:
+        for entry in entries.values():
+            journal.settle(tx, entry, State.APPLIED)
+        for change in (SET, COMPLETE, other):
+            journal.reject(tx, "crm", change, "no", AT)
+        journal.erase(tx, "crm", profiles=["101"], tasks=["k0"], known=["102"])
+    with store.read() as tx:
+        assert [entry.key for entry in journal.applied_in(tx, 1)] == ["set:102"]
+        assert profiles.rejected(tx, "crm", AT) == {fingerprint(other)}
+
+
+def test_that_something_was_pushed_is_known_when_no_entry_says_so_any_more(store: Store) -> None:
+    _, entries = begun(store, SET)
+    with store.write() as tx:
+        assert not journal.ever_applied(tx, "crm")
+        journal.settle(tx, entries["set:101"], State.APPLIED)
+        journal.erase(tx, "crm", profiles=["101"], tasks=[], known=[])
+        assert journal.applied_in(tx, 1) == []
+        assert journal.ever_applied(tx, "crm")
+        assert not journal.ever_applied(tx, "another crm")

@@ -21,6 +21,8 @@ class HubSpotConfig:
     """To begin with. HubSpot's answers tell 100 on Free and Starter, 190 on Professional and Enterprise, or 250."""
     queue: str | None = None
     """The id of the task queue into which new tasks go."""
+    create_contacts: Literal["never", "two-way"] = "never"
+    """two-way: whom one really talks with, and who is not there, gets a contact."""
     log: tuple[Literal["meeting", "mail"], ...] = ()
     """What becomes a record of its own on the contacts' timelines."""
     log_at_most: int = 2000

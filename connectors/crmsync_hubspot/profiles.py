@@ -10,7 +10,7 @@ from crmsync_hubspot.records import Reading, Record, Records, batches
 from crmsync_hubspot.values import from_hubspot, moment_or_none, settings
 
 ADDRESS_PROPERTIES = ("email", "hs_additional_emails")
-_HOLDABLE = re.compile(r"[^@\s;,<>]+@[^@\s;,<>]+\.[^@\s;,<>]+")
+HOLDABLE = re.compile(r"[^@\s;,<>]+@[^@\s;,<>]+\.[^@\s;,<>]+")
 """Other addresses are in no contact, and HubSpot may refuse the whole batch that asks for one."""
 
 CONTACT_PROPERTIES = (
@@ -51,7 +51,7 @@ def read_profiles(contacts: Records, associations: Associations, emails: Iterabl
     """The profiles that hold any of `emails`, as primary or secondary address, each once, with our tasks."""
     seen: set[str] = set()
     by_email = Reading(properties=CONTACT_PROPERTIES, by="email")
-    holdable = filter(_HOLDABLE.fullmatch, emails)
+    holdable = filter(HOLDABLE.fullmatch, emails)
     for thousand in batches(contacts.read(holdable, by_email), INPUTS):
         new = {record.id: record for record in thousand if record.id not in seen}
         seen |= new.keys()

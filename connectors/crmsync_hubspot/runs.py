@@ -3,7 +3,16 @@
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from crmsync.connector import ArchiveLogged, Change, CreateTask, LogInteraction, SetProperties
+from crmsync.connector import (
+    ArchiveContact,
+    ArchiveLogged,
+    Change,
+    ClearProfile,
+    CreateContact,
+    CreateTask,
+    LogInteraction,
+    SetProperties,
+)
 from crmsync_hubspot.records import BATCH
 
 C = TypeVar("C", bound=Change)
@@ -46,9 +55,11 @@ def _sets(run: Sequence[Change]) -> bool:
 
 def _target(change: Change) -> str:
     match change:
-        case SetProperties():
+        case SetProperties() | ClearProfile() | ArchiveContact():
             return change.profile
         case CreateTask() | LogInteraction() | ArchiveLogged():
             return change.key
+        case CreateContact():
+            return change.address
         case _:
             return change.task

@@ -92,6 +92,18 @@ class LiveSchema:
         results = self.wire.request("GET", self.paths.groups(kind)).get("results", [])
         return any(result["name"] == GROUP for result in results)
 
+    def filled_by_people(self) -> set[str]:
+        """Names of the contact properties that people fill in: neither ours nor HubSpot's own."""
+        results = self.wire.request("GET", self.paths.property_list("contacts")).get("results", [])
+        ours = {one.name for one in ALL}
+        return {
+            result["name"]
+            for result in results
+            if not (result.get("modificationMetadata") or {}).get("readOnlyValue")
+            and not result["name"].startswith("hs_")
+            and result["name"] not in ours
+        }
+
     def _ours(self, kind: ObjectType) -> list[Property]:
         return [one for one in self.wanted if one.object == kind]
 

@@ -153,7 +153,7 @@ def test_of_an_erased_profile_no_entry_and_no_rejection_stays_and_others_do(stor
             journal.settle(tx, entry, State.APPLIED)
         for change in (SET, COMPLETE, other):
             journal.reject(tx, "crm", change, "no", AT)
-        journal.erase(tx, "crm", profiles=["101"], tasks=["k0"], known=["102"])
+        journal.erase(tx, "crm", profiles=["101"], keys=["k0"], known=["102"])
     with store.read() as tx:
         assert [entry.key for entry in journal.applied_in(tx, 1)] == ["set:102"]
         assert profiles.rejected(tx, "crm", AT) == {fingerprint(other)}
@@ -164,7 +164,7 @@ def test_that_something_was_pushed_is_known_when_no_entry_says_so_any_more(store
     with store.write() as tx:
         assert not journal.ever_applied(tx, "crm")
         journal.settle(tx, entries["set:101"], State.APPLIED)
-        journal.erase(tx, "crm", profiles=["101"], tasks=[], known=[])
+        journal.erase(tx, "crm", profiles=["101"], keys=[], known=[])
         assert journal.applied_in(tx, 1) == []
         assert journal.ever_applied(tx, "crm")
         assert not journal.ever_applied(tx, "another crm")

@@ -1,12 +1,22 @@
 """Results on stdout, for people and, with --json, for machines."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import click
 
-from crmsync.connector import ArchiveLogged, Change, CreateTask, LogInteraction, SetProperties, UpdateTask
+from crmsync.connector import (
+    ArchiveContact,
+    ArchiveLogged,
+    Change,
+    ClearProfile,
+    CreateContact,
+    CreateTask,
+    LogInteraction,
+    SetProperties,
+    UpdateTask,
+)
 from crmsync.planning.plan import Plan
 from crmsync.planning.wanted import time_text
 from crmsync.store.journal import kind_of
@@ -33,7 +43,8 @@ def print_run(run: Run) -> None:
     waiting = f"; {run.waiting} people wait for a free day" if run.waiting else ""
     edited = f"; {run.edited} contacts hold another value of ours than we wrote, left as it is" if run.edited else ""
     later = f"; {run.unlogged} conversations are left to log" if run.unlogged else ""
-    click.echo(f"Changes: {changes}{rejected}{waiting}{edited}{later}.")
+    doubled = f"; {run.doubled} people have several contacts there, see `crmsync status`" if run.doubled else ""
+    click.echo(f"Changes: {changes}{rejected}{waiting}{edited}{later}{doubled}.")
     click.echo(f"Requests: {cost}." + (f" Quota units: {units}." if units else ""))
 
 
@@ -42,8 +53,13 @@ def print_plans(plans: Mapping[str, Plan]) -> None:
         waiting = f"; {plan.waiting} people wait for a free day" if plan.waiting else ""
         later = f"; {plan.unlogged} conversations are left to log" if plan.unlogged else ""
         click.echo(f"{name}: {len(plan.changes)} changes{waiting}{later}")
-        for line in plan_lines(plan):
+        for line in (*plan_lines(plan), *map(one_person, plan.one_person)):
             click.echo(f"  {line}")
+
+
+def one_person(ids: Sequence[str]) -> str:
+    """What to do about several contacts that are one person's."""
+    return f"contacts {', '.join(ids)} are one person's; merge them in the CRM, or `crmsync unlink` their addresses"
 
 
 def plan_lines(plan: Plan) -> Iterator[str]:
@@ -54,10 +70,15 @@ def plan_lines(plan: Plan) -> Iterator[str]:
                 before = plan.before[change.key]
                 for output, value in values.items():
                     yield f"contact {profile}  {output.value}: {before.get(output) or '-'} → {value or '-'}"
+            case CreateContact(address=address, values=values):
+                name = f"{change.first_name} {change.last_name}".strip()
+                yield f"new contact {address}  {name}: {len(values)} values"
             case CreateTask(profile=profile, content=content):
                 yield f"contact {profile}  new task for {content.due}: {content.subject}"
             case UpdateTask(profile=profile, content=content):
                 yield f"contact {profile}  rewrite task: {content.subject}"
+            case ClearProfile(profile=profile) | ArchiveContact(profile=profile):
+                yield f"contact {profile}  {kind_of(change).replace('_', ' ')}"
             case LogInteraction(profiles=profiles, content=content):
                 yield f"contact {', '.join(profiles)}  log {content.channel.value} of {time_text(content.at)}"
             case ArchiveLogged(profile=profile, channel=channel):
@@ -73,6 +94,7 @@ def plan_json(plan: Plan, worth_having: int) -> dict[str, Any]:
         "waiting": plan.waiting,
         "unlogged": plan.unlogged,
         "worth_having": worth_having,
+        "one_person": [list(ids) for ids in plan.one_person],
     }
 
 
@@ -84,9 +106,19 @@ def _change_json(plan: Plan, change: Change) -> dict[str, Any]:
             return {**common, "values": {o.value: [before.get(o) or None, v or None] for o, v in values.items()}}
         case CreateTask(content=content) | UpdateTask(content=content):
             return {**common, "subject": content.subject, "due": content.due.isoformat()}
+        case CreateContact() | ClearProfile() | ArchiveContact():
+            return {**common, **_of_contact(change)}
         case LogInteraction(beside=beside, content=content):
             return {**common, "beside": list(beside), "channel": content.channel.value, "at": time_text(content.at)}
         case ArchiveLogged(channel=channel):
             return {**common, "channel": channel.value}
         case _:
             return {**common, "task": change.task}
+
+
+def _of_contact(change: CreateContact | ClearProfile | ArchiveContact) -> dict[str, Any]:
+    """Of a contact that is made what it gets; it has no id yet."""
+    if isinstance(change, CreateContact):
+        made = {output.value: [None, value] for output, value in change.values.items()}
+        return {"contact": None, "email": change.address, "values": made}
+    return {}

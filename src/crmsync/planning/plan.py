@@ -11,6 +11,7 @@ from crmsync.connector import (
     ArchiveTask,
     Change,
     CompleteTask,
+    CreateContact,
     CreateTask,
     DeferTask,
     EmailAddress,
@@ -25,6 +26,7 @@ from crmsync.connector import (
 from crmsync.identity.people import PersonId
 from crmsync.planning.capacity import Capacity, next_workday, room
 from crmsync.planning.conversations import Log, conversations
+from crmsync.planning.newcomers import Newcomer, created
 from crmsync.planning.task_content import content
 from crmsync.planning.tasks import (
     Case,
@@ -78,6 +80,8 @@ class Known:
     owners: Mapping[PersonId, EmailAddress] = field(default_factory=dict)
     log: Log | None = None
     """Where the destination is to keep a record of conversations."""
+    newcomers: Mapping[PersonId, Newcomer] = field(default_factory=dict)
+    """Who may get a contact; nobody where that is not wished."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +95,8 @@ class Plan:
     """People whose task is due and for whom there is no capacity yet."""
     unlogged: int = 0
     """Conversations that later runs will log."""
+    one_person: tuple[tuple[str, ...], ...] = ()
+    """Profiles of which several are one person's, by id, the oldest first: each has the values, the first the task."""
 
 
 def plan(known: Known, moment: Moment, capacity: Capacity, *, share_why: bool = True) -> Plan:
@@ -99,19 +105,32 @@ def plan(known: Known, moment: Moment, capacity: Capacity, *, share_why: bool = 
     steps = dict(_steps(known, moment))
     kept = [change for person, found in steps.items() for change in _keep(known, moment, person, found)]
     made, waiting = _make(known, moment, capacity, steps)
+    new = created(known.relationships, known.newcomers, moment, share_why=share_why) if known.complete else ()
     logs, unlogged = _logs(known)
-    changes = (*(change for change, _ in values), *kept, *_doubled(known), *made, *logs)
+    changes = (*(change for change, _ in values), *new, *kept, *_doubled(known), *made, *logs)
     return Plan(
         changes=tuple(change for change in changes if fingerprint(change) not in known.rejected),
         before={change.key: before for change, before in values},
         waiting=waiting,
         unlogged=unlogged,
+        one_person=shared(known.profiles),
     )
 
 
+def shared(profiles: Mapping[PersonId, Sequence[KnownProfile]]) -> tuple[tuple[str, ...], ...]:
+    """The ids of profiles of which several are one person's."""
+    return tuple(sorted(tuple(each.profile.id for each in some) for some in profiles.values() if len(some) > 1))
+
+
 def concerned(change: Change) -> tuple[str, ...]:
-    """The profiles that a change is about."""
-    return change.profiles if isinstance(change, LogInteraction) else (change.profile,)
+    """The profiles that a change is about; of one that is to be made there is none yet."""
+    match change:
+        case LogInteraction(profiles=ids):
+            return ids
+        case CreateContact():
+            return ()
+        case _:
+            return (change.profile,)
 
 
 def _values(known: Known, moment: Moment, *, share_why: bool) -> Iterator[tuple[SetProperties, Values]]:

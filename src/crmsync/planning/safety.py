@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from crmsync.connector import ArchiveLogged, Output, SetProperties
+from crmsync.connector import ArchiveLogged, CreateContact, Output, SetProperties
 from crmsync.planning.plan import Plan
 
 PASSING = frozenset({Output.NEXT_MEETING, Output.TURN})
@@ -16,11 +16,13 @@ MOVING = frozenset({Output.STRENGTH, Output.WARMTH})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """Refused: more than max(`changes_min`, `changes_share` × profiles known) with a changed value, or more than
-    `clears` emptied, or of what was logged more than `clears` archived. Filling what is empty never counts."""
+    `clears` emptied, or of what was logged more than `clears` archived, or more than `creates` contacts made. Filling
+    what is empty never counts."""
 
     changes_share: float = 0.2
     changes_min: int = 50
     clears: int = 20
+    creates: int = 20
 
 
 def unsafe(plan: Plan, profiles: int, limits: Limits) -> str | None:
@@ -36,6 +38,9 @@ def unsafe(plan: Plan, profiles: int, limits: Limits) -> str | None:
     archived = sum(isinstance(change, ArchiveLogged) for change in plan.changes)
     if archived > limits.clears:
         return f"{archived} logged conversations would be archived (limit {limits.clears})"
+    made = sum(isinstance(change, CreateContact) for change in plan.changes)
+    if made > limits.creates:
+        return f"{made} contacts would be made (limit {limits.creates})"
     return None
 
 

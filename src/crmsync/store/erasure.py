@@ -10,7 +10,7 @@ from crmsync.connector import EmailAddress
 from crmsync.identity.naming import Naming
 from crmsync.identity.people import PersonId
 from crmsync.store import journal, profiles
-from crmsync.store.tables import cursors, left_out, links, lookups, people, runs, tasks
+from crmsync.store.tables import cursors, left_out, links, lookups, people, removed, runs, tasks
 from crmsync.store.tables import profiles as profile_rows
 
 
@@ -33,6 +33,7 @@ def erase(tx: Connection, traces: Traces) -> None:
     _delete(tx, people, people.c.address.in_(theirs))
     _delete(tx, links, or_(links.c.one.in_(theirs), links.c.other.in_(theirs)))
     _delete(tx, lookups, lookups.c.address.in_(theirs))
+    _delete(tx, removed, removed.c.address.in_(theirs))
     for destination, ids in traces.profiles.items():
         _erase_at(tx, destination, ids, traces)
     naming = traces.naming
@@ -49,7 +50,7 @@ def _erase_at(tx: Connection, destination: str, ids: Collection[str], traces: Tr
     for id in ids:
         profiles.drop(tx, destination, id)
     _strip(tx, destination, traces.addresses)
-    journal.erase(tx, destination, profiles=ids, tasks=keys, known=profiles.load(tx, destination))
+    journal.erase(tx, destination, profiles=ids, keys=keys | set(traces.people), known=profiles.load(tx, destination))
 
 
 def _strip(tx: Connection, destination: str, addresses: Collection[EmailAddress]) -> None:

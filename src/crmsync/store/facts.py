@@ -155,6 +155,20 @@ def written_to(tx: Connection, own: Collection[EmailAddress]) -> set[EmailAddres
     return set(tx.execute(query).scalars())
 
 
+def last_used(tx: Connection, addresses: Collection[EmailAddress]) -> list[EmailAddress]:
+    """Those of `addresses` that are on an interaction, the one most lately used first."""
+    same = (participants.c.source == interactions.c.source) & (participants.c.interaction == interactions.c.id)
+    latest = func.max(interactions.c.at)
+    query = (
+        select(participants.c.address)
+        .join(interactions, same)
+        .where(participants.c.address.in_(sorted(addresses)))
+        .group_by(participants.c.address)
+        .order_by(latest.desc(), participants.c.address)
+    )
+    return list(tx.execute(query).scalars())
+
+
 def left_out_count(tx: Connection, *, unreadable: bool) -> int:
     query = select(func.count()).select_from(left_out).where(left_out.c.unreadable == unreadable)
     return tx.execute(query).scalar_one()

@@ -2,15 +2,18 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Row, bindparam, delete, insert, select, update
 
 from crmsync.connector import (
+    ArchiveContact,
     ArchiveLogged,
     Change,
+    ClearProfile,
+    CreateContact,
     CreateTask,
     LogInteraction,
     Output,
@@ -20,6 +23,9 @@ from crmsync.connector import (
 )
 from crmsync.planning.plan import fingerprint
 from crmsync.store.tables import journal, meta, rejections, runs
+
+KEPT = timedelta(days=180)
+"""How long it is known what a run wrote, so that it can be undone."""
 
 PUSHED = "pushed to "
 """Before a destination's name: something was pushed there, though no entry says so any more."""
@@ -35,6 +41,10 @@ class State(StrEnum):
     UNDONE = "undone"
 
 
+Before = Mapping[str, Values | Mapping[str, str]]
+"""By a change's key, what it replaces: values by output, a task's subject and body."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     id: int
@@ -44,9 +54,10 @@ class Entry:
     key: str
     profile: str
     task: str | None
-    before: Values
+    before: Mapping[str, str]
+    """What was replaced: values by output, a task's subject and body."""
     after: Mapping[str, str]
-    """A `SetProperties`' values by output; a task's subject, body, due date and channel."""
+    """Values by output; a task's subject, body, due date and channel; a new contact's address, name and values."""
     fingerprint: str
     state: State
     reason: str | None = None
@@ -64,6 +75,13 @@ class RunRow:
     summary: Mapping[str, Any] = field(default_factory=dict)
 
 
+OF_PROFILES = SetProperties | CreateContact | ClearProfile | ArchiveContact
+"""Changes of a profile itself; all others concern a task, or the record of a conversation."""
+
+
+CREATE_CONTACT, ARCHIVE_CONTACT = "create_contact", "archive_contact"
+
+
 _INTENDED = insert(journal).returning(journal.c.id, sort_by_parameter_order=True)
 _SETTLED = (
     update(journal)
@@ -71,9 +89,6 @@ _SETTLED = (
     .values(state=bindparam("state"), reason=bindparam("reason"))
 )
 _SETTLED_TASK = _SETTLED.values(task=bindparam("touched"))
-
-
-CREATE_CONTACT = "create_contact"
 
 
 def kind_of(change: Change) -> str:
@@ -105,12 +120,12 @@ def intend(
     destination: str,
     changes: Sequence[Change],
     *,
-    before: Mapping[str, Values],
+    before: Before,
     undoes: Mapping[str, int],
 ) -> dict[str, int]:
     """Write down what is about to be requested; the entries' ids by the changes' keys.
 
-    `before`, `undoes`: by key, the values that are replaced, and the entry that is put back.
+    `before`, `undoes`: by key, the values or texts that are replaced, and the entry that is put back.
     """
     rows = {
         change.key: {**_row(run, destination, change, before), "undoes": undoes.get(change.key)} for change in changes
@@ -126,6 +141,20 @@ def settle(tx: Connection, entry: int, state: State, *, task: str | None = None,
         tx.execute(_SETTLED, news)
     else:
         tx.execute(_SETTLED_TASK, {**news, "touched": task})
+
+
+def settle_contact(tx: Connection, entry: int, profile: str, *, existed: bool) -> None:
+    """A contact was made. Where it existed before, all that was done is that values were set."""
+    news: dict[str, Any] = {"profile": profile, "state": State.APPLIED.value}
+    if existed:
+        made = _entry(tx.execute(select(journal).where(journal.c.id == entry)).one())
+        news |= {"kind": "set_properties", "after": values_of(made)}
+    tx.execute(update(journal).where(journal.c.id == entry).values(news))
+
+
+def values_of(entry: Entry) -> dict[str, str]:
+    """Of a new contact what it got beside address and name."""
+    return {name: value for name, value in entry.after.items() if name in set(Output)}
 
 
 def reject(tx: Connection, destination: str, change: Change, reason: str, at: datetime) -> None:
@@ -161,9 +190,9 @@ def applied_in(tx: Connection, run: int) -> list[Entry]:
 
 
 def erase(
-    tx: Connection, destination: str, *, profiles: Collection[str], tasks: Collection[str], known: Collection[str]
+    tx: Connection, destination: str, *, profiles: Collection[str], keys: Collection[str], known: Collection[str]
 ) -> None:
-    """Every entry and rejection about these profiles, or tasks by their keys, goes; whatever its state.
+    """Every entry and rejection about these profiles goes, or about what has one of these keys; whatever its state.
 
     So do those of profiles that are not `known` any more: they can't be put back, and whose they were nobody can tell.
     """
@@ -171,11 +200,20 @@ def erase(
     for table in (journal, rejections):
         for row in tx.execute(select(table).where(table.c.destination == destination)).all():
             profile = row.profile if table is journal else row.key.rpartition(":")[2]
-            of_task = row.key.rpartition(":")[2] in tasks
+            theirs = row.key.rpartition(":")[2] in keys
             gone = table is journal and profile not in known
-            if of_task or profile in profiles or gone:
+            if theirs or profile in profiles or gone:
                 row_is = table.c.id == row.id if table is journal else table.c.fingerprint == row.fingerprint
                 tx.execute(delete(table).where(table.c.destination == destination, row_is))
+
+
+def prune(tx: Connection, before: datetime) -> None:
+    """Entries of runs that began before then go. What is unsettled stays, and that a contact was made by us."""
+    old = journal.c.run.in_(select(runs.c.id).where(runs.c.started < before))
+    where = old & (journal.c.state != State.INTENDED) & (journal.c.kind != CREATE_CONTACT)
+    for destination in tx.execute(select(journal.c.destination).where(where).distinct()).scalars().all():
+        _keep_in_mind(tx, destination)
+    tx.execute(delete(journal).where(where))
 
 
 def _keep_in_mind(tx: Connection, destination: str) -> None:
@@ -213,7 +251,7 @@ def _made(result: CursorResult[Any]) -> int:
     return int(result.inserted_primary_key[0])
 
 
-def _row(run: int, destination: str, change: Change, before: Mapping[str, Values]) -> dict[str, Any]:
+def _row(run: int, destination: str, change: Change, before: Before) -> dict[str, Any]:
     return {
         "run": run,
         "destination": destination,
@@ -230,19 +268,18 @@ def _row(run: int, destination: str, change: Change, before: Mapping[str, Values
 
 def _record(change: Change) -> str | None:
     """The id of what the change is about beside its profile, where it is known before."""
-    match change:
-        case SetProperties() | CreateTask() | LogInteraction():
-            return None
-        case ArchiveLogged(record=record):
-            return record or None
-        case _:
-            return change.task
+    if isinstance(change, OF_PROFILES | CreateTask | LogInteraction):
+        return None
+    return (change.record or None) if isinstance(change, ArchiveLogged) else change.task
 
 
 def _after(change: Change) -> dict[str, str]:
     match change:
         case SetProperties(values=values):
             return {output.value: value for output, value in values.items()}
+        case CreateContact(address=address, first_name=first, last_name=last, values=values):
+            who = {"address": address, "first_name": first, "last_name": last}
+            return {**who, **{output.value: value for output, value in values.items()}}
         case CreateTask(content=content) | UpdateTask(content=content):
             words = {"subject": content.subject, "body": content.body, "due": content.due.isoformat()}
             return {**words, "channel": content.channel.value}
@@ -259,7 +296,7 @@ def _entry(row: Row[Any]) -> Entry:
         key=row.key,
         profile=row.profile,
         task=row.task,
-        before={Output(name): value for name, value in row.before.items()},
+        before=row.before,
         after=row.after,
         fingerprint=row.fingerprint,
         state=State(row.state),

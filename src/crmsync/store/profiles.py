@@ -12,7 +12,7 @@ from crmsync.planning.plan import KnownProfile
 from crmsync.planning.tasks import Hand, KnownTask
 from crmsync.store import logged
 from crmsync.store.facts import MOST_PARAMETERS, in_portions
-from crmsync.store.tables import lookups, profiles, rejections, tasks
+from crmsync.store.tables import lookups, profiles, rejections, removed, tasks
 
 _MINE = profiles.c.destination == bindparam("at")
 _FOUND = select(profiles).where(_MINE, profiles.c.id.in_(bindparam("ids", expanding=True)))
@@ -104,6 +104,17 @@ def asked_since(tx: Connection, destination: str, since: datetime) -> set[EmailA
 def lookups_of(tx: Connection, destination: str) -> dict[EmailAddress, str | None]:
     found = tx.execute(select(lookups).where(lookups.c.destination == destination))
     return {EmailAddress(row.address): row.profile for row in found}
+
+
+def mark_removed(tx: Connection, destination: str, addresses: Collection[EmailAddress]) -> None:
+    """Their contact was archived there: none is made for them again."""
+    news = set(addresses) - removed_from(tx, destination)
+    if news:
+        tx.execute(insert(removed), [{"destination": destination, "address": each} for each in sorted(news)])
+
+
+def removed_from(tx: Connection, destination: str) -> set[EmailAddress]:
+    return set(tx.execute(select(removed.c.address).where(removed.c.destination == destination)).scalars())
 
 
 def asked_about(tx: Connection, address: EmailAddress) -> bool:

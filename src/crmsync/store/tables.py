@@ -255,6 +255,14 @@ rejections = Table(
     comment="A change that the service refused; the same content is not sent again for a while.",
 )
 
+removed = Table(
+    "removed",
+    metadata,
+    _text("destination", primary_key=True),
+    _text("address", primary_key=True),
+    comment="An address whose contact was archived at the destination: none is made for it again.",
+)
+
 forgotten = Table(
     "forgotten",
     metadata,

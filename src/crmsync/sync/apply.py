@@ -11,23 +11,26 @@ from crmsync.connector import (
     GONE,
     AlreadyThere,
     Applied,
+    ArchiveContact,
     ArchiveLogged,
     ArchiveTask,
     Change,
+    ClearProfile,
     CompleteTask,
+    CreateContact,
     CreateTask,
     DeferTask,
     Destination,
     Fate,
     LogInteraction,
     Outcome,
+    Profile,
     Rejected,
     ReopenTask,
     SetProperties,
     Task,
     TaskContent,
     UpdateTask,
-    Values,
 )
 from crmsync.identity.people import PersonId
 from crmsync.planning.conversations import LogFate
@@ -35,7 +38,7 @@ from crmsync.planning.life import Done, obeyed, seen
 from crmsync.planning.tasks import KnownTask
 from crmsync.store import journal, logged, profiles
 from crmsync.store.facts import in_portions
-from crmsync.store.journal import State, kind_of
+from crmsync.store.journal import OF_PROFILES, State, kind_of
 from crmsync.store.store import Store
 from crmsync.sync.known import person_of
 from crmsync.sync.picture import Picture
@@ -53,10 +56,10 @@ Learn = Callable[[Connection, Change, str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """Changes to apply, in order. `before`, `undoes`: by key, the values replaced and the journal's entry put back."""
+    """Changes to apply, in order. `before`, `undoes`: by key, what is replaced and the journal's entry put back."""
 
     changes: Sequence[Change]
-    before: Mapping[str, Values]
+    before: journal.Before
     undoes: Mapping[str, int] = field(default_factory=dict)
     learn: Learn
     now: datetime
@@ -68,13 +71,22 @@ def apply(store: Store, name: str, destination: Destination, work: Work, run: Ru
         raise ValueError("a run that keeps no record must not write")
     for changes in _portions(work.changes):
         with store.write() as tx:
-            entries = journal.intend(tx, run.number, name, changes, before=work.before, undoes=work.undoes)
+            before: journal.Before = {**work.before, **dict(_texts(tx, name, changes))}
+            entries = journal.intend(tx, run.number, name, changes, before=before, undoes=work.undoes)
             logged.intend(tx, name, (change for change in changes if isinstance(change, LogInteraction)))
         for answered in _answered(changes, destination):
             with store.write() as tx:
                 for change, outcome in answered:
                     _settle(tx, name, entries[change.key], change, outcome, work)
             _count(run, name, answered)
+
+
+def _texts(tx: Connection, name: str, changes: Iterable[Change]) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """What stands on tasks that are to be rewritten."""
+    for change in changes:
+        if isinstance(change, UpdateTask) and (task := profiles.find_task(tx, name, task_key(change.key))):
+            channel = {"channel": task.channel.value} if task.channel else {}
+            yield change.key, {"subject": task.subject, "body": task.body, **channel}
 
 
 def _portions(changes: Iterable[Change]) -> Iterator[Sequence[Change]]:
@@ -104,13 +116,17 @@ def _count(run: Run, name: str, outcomes: Iterable[tuple[Change, Outcome]]) -> N
                 run.applied += 1
                 run.changes[kind_of(change)] += 1
             case Rejected(reason=reason):
-                run.rejections.append(f"{name}: {kind_of(change)} of contact {change.profile} was refused: {reason}")
+                whose = f"contact {change.profile}" if change.profile else "a new contact"
+                run.rejections.append(f"{name}: {kind_of(change)} of {whose} was refused: {reason}")
 
 
 def _settle(tx: Connection, name: str, entry: int, change: Change, outcome: Outcome, work: Work) -> None:
     match outcome:
+        case Applied(id=id, existed=existed) if isinstance(change, CreateContact):
+            journal.settle_contact(tx, entry, id, existed=existed)
+            work.learn(tx, change, id)
         case Applied(id=id):
-            journal.settle(tx, entry, State.APPLIED, task=None if isinstance(change, SetProperties) else id)
+            journal.settle(tx, entry, State.APPLIED, task=None if isinstance(change, OF_PROFILES) else id)
             if change.key in work.undoes:
                 journal.settle(tx, work.undoes[change.key], State.UNDONE)
             work.learn(tx, change, id)
@@ -130,8 +146,15 @@ def _settle(tx: Connection, name: str, entry: int, change: Change, outcome: Outc
 def _learn_gone(tx: Connection, name: str, change: Change) -> None:
     """Somebody deleted it between our looking and our writing."""
     match change:
-        case SetProperties(profile=profile) | CreateTask(profile=profile):
+        case (
+            SetProperties(profile=profile)
+            | CreateTask(profile=profile)
+            | ClearProfile(profile=profile)
+            | ArchiveContact(profile=profile)
+        ):
             profiles.drop(tx, name, profile)
+        case CreateContact():
+            pass  # there is nothing yet that could be gone
         case UpdateTask() | CompleteTask() | DeferTask() | ArchiveTask() | ReopenTask():
             if task := profiles.find_task(tx, name, task_key(change.key)):
                 gone = Task(id=task.id, key=task.key, fate=Fate.DELETED)
@@ -148,6 +171,9 @@ def learn(tx: Connection, change: Change, id: str, *, name: str, now: Picture) -
             profiles.wrote(tx, name, profile, values)
             if id != profile:  # it was merged into another, which is looked up by its addresses next time
                 profiles.drop(tx, name, profile)
+        case CreateContact(address=address, values=values):
+            profiles.save(tx, name, [Profile(id=id, addresses=(address,), values=values)])
+            profiles.wrote(tx, name, id, values)
         case CreateTask(key=key, profile=profile, content=content):
             person = _person(tx, name, profile, now)
             profiles.save_task(tx, name, _new_task(key, person, profile, id, content, now.moment.now))
@@ -157,6 +183,8 @@ def learn(tx: Connection, change: Change, id: str, *, name: str, now: Picture) -
             logged.settle(tx, name, key, LogFate.LOGGED, id)
         case ArchiveLogged(key=key):
             logged.settle(tx, name, key, LogFate.WITHDRAWN)
+        case ClearProfile() | ArchiveContact():
+            raise TypeError("no plan clears or archives a contact")
 
 
 def learn_fate(tx: Connection, change: Done, *, name: str, now: datetime) -> None:

@@ -1,21 +1,22 @@
 """What is known of one destination, put in the form that planning reads."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from crmsync.config.settings import Config
-from crmsync.connector import EmailAddress
+from crmsync.connector import EmailAddress, MayCreate
 from crmsync.identity.addresses import matches
-from crmsync.identity.directory import HIDDEN
+from crmsync.identity.directory import HIDDEN, Kind
 from crmsync.identity.people import PersonId
 from crmsync.planning.conversations import Log
+from crmsync.planning.newcomers import Newcomer
 from crmsync.planning.plan import Known, KnownProfile, Plan, plan
 from crmsync.planning.tasks import KnownTask
 from crmsync.relationships.relationship import Relationship
-from crmsync.store import logged, profiles
+from crmsync.store import facts, logged, profiles
 from crmsync.sync.picture import Picture, logs, personal_patterns
 
 SEND_AGAIN = timedelta(days=14)
@@ -25,16 +26,43 @@ SEND_AGAIN = timedelta(days=14)
 def make_plan(tx: Connection, config: Config, destination: str, now: Picture) -> Plan:
     """What a push to `destination` would write, from what the store knows of it. Sends nothing, writes nothing."""
     seen = profiles.load(tx, destination)
+    held = by_person(seen.values(), now)
     known = Known(
         relationships=now.relationships,
-        profiles=by_person(seen.values(), now),
+        profiles=held,
         tasks=_tasks(profiles.load_tasks(tx, destination).values(), seen, now),
         complete=now.complete,
         rejected=profiles.rejected(tx, destination, now.moment.now - SEND_AGAIN),
         owners=_owners(config, now.relationships),
         log=_log(tx, config, destination, now),
+        newcomers=dict(_newcomers(tx, destination, now, held)) if may_create(config, destination) else {},
     )
     return plan(known, now.moment, config.policy.capacity, share_why=config.policy.share_why)
+
+
+def one_person(tx: Connection, destination: str, now: Picture) -> list[list[KnownProfile]]:
+    """Profiles at the destination of which several are one person's, the oldest first."""
+    return [some for some in by_person(profiles.load(tx, destination).values(), now).values() if len(some) > 1]
+
+
+def may_create(config: Config, destination: str) -> bool:
+    """Whether whom the destination does not hold may get a contact there."""
+    settings = config.destinations[destination].config
+    return isinstance(settings, MayCreate) and settings.create_contacts == "two-way"
+
+
+def _newcomers(
+    tx: Connection, destination: str, now: Picture, held: Collection[PersonId]
+) -> Iterator[tuple[PersonId, Newcomer]]:
+    """Who was looked for there by every address, and not found; those apart whose contact was removed there."""
+    lookups, removed = profiles.lookups_of(tx, destination), profiles.removed_from(tx, destination)
+    nowhere = {address for address, profile in lookups.items() if profile is None} - removed
+    for person, relationship in now.relationships.items():
+        mine = relationship.person.addresses
+        if person not in held and nowhere.issuperset(mine):
+            own = [address for address in mine if now.directory.kind(address) is Kind.PERSON]
+            for address in facts.last_used(tx, own)[:1]:
+                yield person, Newcomer(address=address, name=relationship.person.name)
 
 
 def person_of(addresses: Iterable[EmailAddress], now: Picture) -> PersonId | None:
@@ -85,16 +113,18 @@ def _log(tx: Connection, config: Config, destination: str, now: Picture) -> Log 
         known=logged.load(tx, destination),
         own=now.directory.own,
         accounts=_accounts(config),
-        private=_private(config, now.relationships.values()),
+        private=_private(config, now),
         subjects=config.store.store_subjects,
     )
 
 
-def _private(config: Config, relationships: Iterable[Relationship]) -> Callable[[EmailAddress], bool]:
-    """Whether a destination must not hear of somebody: personal, or never to be logged."""
-    patterns = personal_patterns(config) | config.policy.never_log
-    labelled = {a for each in relationships if each.person.personal for a in each.person.addresses}
-    return lambda address: address in labelled or address.startswith(HIDDEN) or matches(address, patterns)
+def _private(config: Config, now: Picture) -> Callable[[EmailAddress], bool]:
+    """Whether a destination must not hear of somebody: personal, forgotten, or never to be logged."""
+    patterns, nobody = personal_patterns(config), now.told.private
+    labelled = {a for each in now.relationships.values() if each.person.personal for a in each.person.addresses}
+    return lambda address: (
+        address in labelled or address.startswith(HIDDEN) or matches(address, patterns) or matches(address, nobody)
+    )
 
 
 def _accounts(config: Config) -> dict[str, EmailAddress]:

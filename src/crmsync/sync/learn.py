@@ -1,7 +1,7 @@
 """Learning what a destination holds: what people did there, and the profiles of those we have news about."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -11,7 +11,7 @@ from crmsync.identity.people import PersonId, new_id
 from crmsync.planning.life import ours, seen
 from crmsync.planning.tasks import Hand, KnownTask
 from crmsync.store import facts, journal, people, profiles, progress
-from crmsync.store.journal import Entry, State
+from crmsync.store.journal import ARCHIVE_CONTACT, CREATE_CONTACT, Entry, State
 from crmsync.store.progress import Progress
 from crmsync.store.store import Store
 from crmsync.sync.picture import Picture
@@ -94,7 +94,8 @@ def catch_up(store: Store, name: str, destination: Destination, now: datetime) -
     with store.read() as tx:
         entries = journal.unsettled(tx, name)
         known = profiles.find(tx, name, {entry.profile for entry in entries})
-    look_up(store, name, destination, {a for each in known.values() for a in each.profile.addresses}, now)
+    made = {EmailAddress(entry.after["address"]) for entry in entries if entry.kind == CREATE_CONTACT}
+    look_up(store, name, destination, made | {a for each in known.values() for a in each.profile.addresses}, now)
     what_people_did(store, name, destination, now)
     with store.write() as tx:
         for entry in entries:
@@ -153,6 +154,9 @@ def _person_of(tx: Connection, profile: Profile) -> PersonId:
 
 def _settle(tx: Connection, name: str, entry: Entry) -> None:
     """From what is there now: did the change happen?"""
+    if entry.kind in (CREATE_CONTACT, ARCHIVE_CONTACT):
+        (_settle_contact if entry.kind == CREATE_CONTACT else _settle_archived)(tx, name, entry)
+        return
     task = profiles.find_task(tx, name, entry.key.rpartition(":")[2])
     happened = _holds(tx, name, entry) if entry.kind == "set_properties" else _is_so(entry, task)
     if happened and task is not None and entry.kind in FATES:
@@ -160,6 +164,35 @@ def _settle(tx: Connection, name: str, entry: Entry) -> None:
     if happened and entry.undoes is not None:
         journal.settle(tx, entry.undoes, State.UNDONE)
     journal.settle(tx, entry.id, State.APPLIED if happened else State.LOST, task=task.id if task else None)
+
+
+def _settle_contact(tx: Connection, name: str, entry: Entry) -> None:
+    """Somebody who was not there, and is now with all that we meant to give them, is of our making."""
+    id = profiles.lookups_of(tx, name).get(EmailAddress(entry.after["address"]))
+    if id is not None and _holds(tx, name, replace(entry, profile=id, after=journal.values_of(entry))):
+        journal.settle_contact(tx, entry.id, id, existed=False)
+    else:
+        journal.settle(tx, entry.id, State.LOST)
+
+
+def _settle_archived(tx: Connection, name: str, entry: Entry) -> None:
+    """A contact that none of its addresses leads to any more is archived."""
+    found = profiles.find(tx, name, [entry.profile])
+    addresses = [address for each in found.values() for address in each.profile.addresses]
+    lookups = profiles.lookups_of(tx, name)
+    happened = all(lookups.get(address) != entry.profile for address in addresses)
+    if happened:
+        remove(tx, name, entry.profile)
+        if entry.undoes is not None:
+            journal.settle(tx, entry.undoes, State.UNDONE)
+    journal.settle(tx, entry.id, State.APPLIED if happened else State.LOST)
+
+
+def remove(tx: Connection, name: str, profile: str) -> None:
+    """The contact was archived there; none is made for its addresses again."""
+    found = profiles.find(tx, name, [profile])
+    profiles.mark_removed(tx, name, [address for each in found.values() for address in each.profile.addresses])
+    profiles.drop(tx, name, profile)
 
 
 def _is_so(entry: Entry, task: KnownTask | None) -> bool:

@@ -1,13 +1,13 @@
 """Pushing to one destination: learn what it holds, plan, ask where the plan must be confirmed, apply."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 from crmsync.config.settings import Config
-from crmsync.connector import Destination, EmailAddress, LogInteraction, Schema, Unready
+from crmsync.connector import Change, CreateContact, Destination, EmailAddress, LogInteraction, Schema, Unready
 from crmsync.planning.plan import Plan, concerned
 from crmsync.planning.safety import unsafe
 from crmsync.store import circles, journal, logged, people, profiles
@@ -59,15 +59,19 @@ class Push:
         with self.store.read() as tx:
             unknown = learn.unknown_addresses(tx, self.name, now)
         fresh = self._look_up(unknown)
+        sought: set[EmailAddress] = set()
         while True:
             now = self.picture(now) if fresh else now
             with self.store.read() as tx:
                 found = make_plan(tx, self.config, self.name, now)
-            stale = {id for change in found.changes for id in concerned(change)} - fresh
-            if not stale:
+                stale = {id for change in found.changes for id in concerned(change)} - fresh
+                new = {address for change in found.changes for address in self._of_newcomer(change, now)} - sought
+            if not stale and not new:
                 self._remember(now)
                 return found, now
-            found_again = self._look_up(self._addresses(stale))
+            found_again = self._look_up(self._addresses(stale) | new)
+            self._mark_removed(new)
+            sought |= new
             self._drop(stale - found_again)
             fresh |= stale | found_again
 
@@ -83,6 +87,17 @@ class Push:
         with self.store.read() as tx:
             known = profiles.find(tx, self.name, ids).values()
         return {address for each in known for address in each.profile.addresses}
+
+    def _of_newcomer(self, change: Change, now: Picture) -> Iterable[EmailAddress]:
+        """All addresses of whom the change makes a contact for."""
+        if not isinstance(change, CreateContact):
+            return ()
+        return now.relationships[now.directory.people[change.address]].person.addresses
+
+    def _mark_removed(self, addresses: Collection[EmailAddress]) -> None:
+        gone = self.discreet.removed(addresses) if addresses else ()
+        with self.store.write() as tx:
+            profiles.mark_removed(tx, self.name, gone)
 
     def _drop(self, ids: set[str]) -> None:
         """They are gone there, or their addresses are another profile's now."""
@@ -102,6 +117,7 @@ def push(work: Push, run: Run, confirm: Confirm, *, dry_run: bool) -> Plan:
     run.hear(now.troubles)
     run.waiting += plan.waiting
     run.unlogged += plan.unlogged
+    run.doubled += len(plan.one_person)
     with work.store.read() as tx:
         run.edited += sum(known.edited for known in profiles.load(tx, work.name).values())
     if dry_run:

@@ -1,12 +1,14 @@
 """What must not be known is dropped before it is stored: never-log people leave only a keyed hash."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crmsync.config.settings import Config
 from crmsync.connector import (
     Change,
     Contact,
+    ContactKeeping,
+    CreateContact,
     Cursor,
     Destination,
     EmailAddress,
@@ -17,6 +19,8 @@ from crmsync.connector import (
     Profile,
     ProfilePage,
     Record,
+    TaskText,
+    TaskTexts,
 )
 from crmsync.identity.addresses import is_room, matches
 from crmsync.identity.directory import HIDDEN
@@ -75,6 +79,17 @@ class Discreet:
 
     def apply(self, changes: Sequence[Change]) -> Iterator[Outcome]:
         return self.destination.apply(changes)
+
+    def texts(self, tasks: Collection[str]) -> Mapping[str, TaskText]:
+        """Of a destination that can't tell none is known."""
+        return self.destination.texts(tasks) if isinstance(self.destination, TaskTexts) else {}
+
+    def removed(self, emails: Collection[EmailAddress]) -> Collection[EmailAddress]:
+        return self.destination.removed(emails) if isinstance(self.destination, ContactKeeping) else ()
+
+    def touched(self, made: Mapping[str, CreateContact]) -> Collection[str]:
+        """Where it can't be told, all are."""
+        return self.destination.touched(made) if isinstance(self.destination, ContactKeeping) else set(made)
 
     def _screened(self, profiles: Iterable[Profile], *, asked: Collection[EmailAddress]) -> Iterator[Profile]:
         """A profile that has nothing but such addresses is nobody's."""

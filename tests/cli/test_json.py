@@ -103,6 +103,16 @@ def test_a_run_is_told_in_one_object(lived: Lived, words: tuple[str, ...]) -> No
     assert run["quota_units"] == dict(world.sandbox.meter.units)
 
 
+def test_forgetting_is_told_as_a_run_with_the_addresses(lived: Lived) -> None:
+    done = lived.world.done(lived.folder, "forget", "bea@one.test", "--yes").json
+    fits(done, {**RUN, "forgotten": list}, absent=set())
+    assert (done["forgotten"], done["applied"], done["changes"]) == (
+        ["bea@one.test"],
+        2,
+        {"archive_task": 1, "clear_profile": 1},
+    )
+
+
 def test_what_a_run_counts_is_what_happened(ready: SmallWorld) -> None:
     folder = ready.folder()
     run = ready.done(folder, "backfill", "--yes").json
@@ -247,6 +257,8 @@ def test_who_only_writes_in_has_dates_and_nothing_else(lived: Lived) -> None:
         (("mute", "nobody@nowhere.test"), 2),
         (("undo", "1"), 3),
         (("undo", "7"), 2),
+        (("forget", "bea@one.test"), 3),
+        (("forget", "nobody@nowhere.test"), 2),
     ],
     ids=str,
 )
@@ -321,7 +333,7 @@ def test_the_plan_tells_old_and_new_values(lived: Lived) -> None:
     lived.world.done(lived.folder, "sync", "--dry-run")
     plan = lived.world.done(lived.folder, "plan").json
     assert set(plan) == {"crm"}
-    assert set(plan["crm"]) == {"changes", "waiting", "unlogged", "worth_having"}
+    assert set(plan["crm"]) == {"changes", "waiting", "unlogged", "worth_having", "one_person"}
     assert plan["crm"]["worth_having"] == 0
     values, task = plan["crm"]["changes"]
     assert values == {

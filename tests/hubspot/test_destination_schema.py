@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hubspot_crm import Crm, create, wanted, without_trace_ids
+from hubspot_crm import Crm, create, keys, wanted, without_trace_ids
 
 from crmsync.connector import Channel, Output, SchemaStep, Unready
 from crmsync_hubspot.properties import OUTPUTS, SETTINGS
@@ -66,6 +66,21 @@ def test_the_key_of_tasks_is_unique_where_hubspot_allows_it(bare: Crm, unique: b
     bare.sandbox.portal.unique_task_properties = unique
     set_up(bare)
     assert definitions(bare, "tasks")["crmsync_key"]["hasUniqueValue"] is unique
+
+
+def test_where_ten_unique_properties_are_taken_the_key_is_plain_and_still_makes_no_second_task(bare: Crm) -> None:
+    root = "/crm/v3/properties" if bare.version == "v3" else "/crm/properties/2026-09"
+    bare.sandbox.portal.unique_task_properties = True
+    group = {"name": "own", "label": "Own"}
+    bare.ask("POST", f"{root}/tasks/groups", group)
+    for number in range(10):
+        own = {"name": f"own{number}", "label": "Own", "groupName": "own", "type": "string", "fieldType": "text"}
+        bare.ask("POST", f"{root}/tasks", {**own, "hasUniqueValue": True})
+    set_up(bare)
+    assert definitions(bare, "tasks")["crmsync_key"]["hasUniqueValue"] is False
+    [bob] = bare.load("bob@example.com")
+    assert bare.ids(create(bob)) == bare.ids(create(bob))
+    assert keys(bare) == ["k1"]
 
 
 def test_creating_what_exists_changes_nothing(bare: Crm) -> None:

@@ -158,3 +158,20 @@ def test_a_contact_whose_only_address_is_taken_away_is_left_alone(lived: Lived) 
     world.post(f"Ann <{ANN}>", FAY, NOW + timedelta(hours=1), "again")
     assert "set_properties" not in world.done(lived.folder, "sync", now=NOW + timedelta(days=1)).json["changes"]
     assert ours(world, "fay@elsewhere.test") == before
+
+
+def test_two_contacts_of_one_person_are_reported_both_filled_and_have_one_task(lived: Lived) -> None:
+    world, folder = lived.world, lived.folder
+    assert world.done(folder, "status").json["one_person"] == {"crm": []}
+    world.done(folder, "link", BEA, CARL)
+    ids = [world.sandbox.portal.contact(email).id for email in (BEA, CARL)]
+    assert world.done(folder, "sync", now=NOW + timedelta(days=1)).code == 0
+    assert world.done(folder, "status").json["one_person"] == {"crm": [ids]}
+    assert world.done(folder, "plan").json["crm"]["one_person"] == [ids]
+    said = world.nursery.run(folder, "status").out
+    assert f"contacts {ids[0]} ({BEA}) and {ids[1]} ({CARL}) are one person's. Merge them there" in said
+    there = crm(world.sandbox)
+    assert [there["contacts"][each]["crmsync_last_contact"] for each in (BEA, CARL)] == [
+        there["contacts"][CARL]["crmsync_last_contact"]
+    ] * 2
+    assert "1 people have several contacts" in world.nursery.run(folder, "sync", "--as-of", NOW.isoformat()).out

@@ -46,6 +46,8 @@ def _lines(done: Forgotten, email: str) -> Iterator[str]:
         yield f"{email} was forgotten on {in_words(done.already.date())} already; nothing is left to erase."
     elif done.addresses:
         yield f"{', '.join(done.addresses)}: forgotten. Only a keyed hash is kept, by which they are kept out."
+    else:
+        yield f"{email} is not forgotten."
 
 
 def _confirm(found: Whom, *, yes: bool) -> bool:

@@ -66,6 +66,8 @@ class Run:
     """People whose task waits for capacity."""
     unlogged: int = 0
     """Conversations that later runs will log."""
+    doubled: int = 0
+    """People who have several contacts at one destination."""
     interrupted: bool = False
     unstored: bool = False
     """The store itself failed: the run's end may not be in it."""

@@ -80,3 +80,9 @@ def test_self_is_never_hidden_whatever_the_patterns_say() -> None:
     assert screen([record], {"@bank.test"}, {own}, partial(hide, key=b"key")).kept == (record,)
     me = Contact(id="me", addresses=(own,), own=True)
     assert screen([me], {"@bank.test"}, (), partial(hide, key=b"key")).kept == (me,)
+
+
+def test_of_a_record_whose_id_names_them_not_even_the_id_is_kept() -> None:
+    met, unread = talk(ANN, BEN, id="doctor@clinic.test/e1"), Skipped(id="teller@bank.test/e2", reason="unreadable")
+    own = talk(ANN, BEN, id=f"{ANN}/e3")
+    assert screened(met, unread, own) == Screened(kept=(own,), dropped=())

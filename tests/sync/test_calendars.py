@@ -156,3 +156,19 @@ def test_an_own_calendar_that_can_not_be_read_makes_the_run_a_partial_one(ready:
         "Google Calendar is switched on",
     )
     assert ready.done(folder, "sync").code == 0
+
+
+def test_of_somebody_forgotten_not_even_their_calendars_name_stays_or_comes_back(
+    ready: SmallWorld, folder: Path
+) -> None:
+    rewrite(folder, 'connector = "google-calendar"', 'connector = "google-calendar"\ncalendars = "all"')
+    account = ready.sandbox.calendar(ANN)
+    account.add(BEA, role="reader", owner=BEA).add(meeting("audit", NOW - DAY, BEA, uid=BEA))
+    ready.done(folder, "backfill", "--yes")
+    ready.done(folder, "forget", BEA, "--yes")
+    for now in (NOW, NOW + WEEK):
+        kept = b"".join(file.read_bytes() for file in folder.glob("crmsync.db*"))
+        assert BEA.encode() not in kept
+        said = ready.done(folder, "sync", now=now)
+        assert BEA not in said.out + said.err
+    assert person(ready, folder, GUS, NOW + WEEK)["last_meeting"] == "2026-11-18T22:00:00Z"

@@ -9,8 +9,9 @@ from crmsync_hubspot.outcomes import outcome
 from crmsync_hubspot.profiles import ADDRESS_PROPERTIES, CONTACT_PROPERTIES, HOLDABLE, addresses_of
 from crmsync_hubspot.properties import name_of
 from crmsync_hubspot.property_writes import PropertyWrites
-from crmsync_hubspot.records import Reading, Record
+from crmsync_hubspot.records import BATCH, Reading, Record, batches
 from crmsync_hubspot.refusals import Problem
+from crmsync_hubspot.search import GROUPS, Condition, search
 from crmsync_hubspot.values import from_hubspot, to_hubspot
 from crmsync_hubspot.wire import Body
 
@@ -41,9 +42,20 @@ class ContactCreation:
 
     def touched(self, made: Mapping[str, CreateContact], names: Collection[str]) -> set[str]:
         """`names`: the properties that people can fill in. A contact that is gone is touched."""
-        query = Reading(properties=(*ADDRESS_PROPERTIES, *NAMES, *sorted(names)))
+        query = Reading(properties=(*ADDRESS_PROPERTIES, *NAMES))
         found = {record.id: record for record in self.contacts.records.read(made, query)}
-        return {id for id, change in made.items() if id not in found or not _as_made(found[id], change, names)}
+        changed = {id for id, change in made.items() if id not in found or not _as_made(found[id], change)}
+        return changed | self._filled(sorted(made.keys() - changed), names)
+
+    def _filled(self, ids: Sequence[str], names: Collection[str]) -> set[str]:
+        """Contacts that hold any of these properties. That is all that is asked: no value leaves HubSpot."""
+        found: set[str] = set()
+        for some in batches(ids, BATCH):
+            mine = Condition(property="hs_object_id", operator="IN", values=tuple(some))
+            for few in batches(sorted(names), GROUPS):
+                groups = [[mine, Condition(property=name, operator="HAS_PROPERTY")] for name in few]
+                found |= {one.id for page in search(self.contacts.records, groups, ()) for one in page}
+        return found
 
     def _made(self, wanted: Mapping[str, CreateContact]) -> dict[str, Result]:
         """After a lost answer: those that are there with all that the request gave them."""
@@ -89,10 +101,10 @@ def _holds(record: Record, values: Values) -> bool:
     return all(seen.get(output, "") == text for output, text in values.items())
 
 
-def _as_made(record: Record, change: CreateContact, names: Collection[str]) -> bool:
+def _as_made(record: Record, change: CreateContact) -> bool:
     texts = record.properties
     same_name = tuple(texts.get(name) or "" for name in NAMES) == (change.first_name, change.last_name)
-    return same_name and addresses_of(record) == (change.address,) and not any(texts.get(name) for name in names)
+    return same_name and addresses_of(record) == (change.address,)
 
 
 def _conflict(result: Result) -> bool:

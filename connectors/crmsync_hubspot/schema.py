@@ -39,6 +39,8 @@ class Survey:
     """HubSpot itself refuses a second task with one key."""
     absent: frozenset[str] = frozenset()
     """Properties of ours that are not there and need not be."""
+    held: frozenset[str] = frozenset()
+    """Properties of ours that contacts have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,7 @@ class LiveSchema:
             ),
             unique_keys=key is not None and key.unique,
             absent=frozenset(one.name for one in ALL if one.name not in wanted | found["contacts"].keys()),
+            held=frozenset(found["contacts"]),
         )
 
     def _steps(self, kind: ObjectType, found: Mapping[str, Existing]) -> list[SchemaStep]:

@@ -7,6 +7,8 @@ from crmsync_hubspot.records import Record, Records, records_of
 from crmsync_hubspot.wire import Body
 
 PAGE = 200
+GROUPS = 5
+"""Of conditions, in one search."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,9 +18,13 @@ class Condition:
     property: str
     operator: str
     value: str | None = None
+    values: tuple[str, ...] = ()
+    """Of the operator IN."""
 
-    def body(self) -> dict[str, str]:
-        body = {"propertyName": self.property, "operator": self.operator}
+    def body(self) -> Body:
+        body: Body = {"propertyName": self.property, "operator": self.operator}
+        if self.values:
+            return {**body, "values": list(self.values)}
         return body if self.value is None else {**body, "value": self.value}
 
 

@@ -4,21 +4,25 @@ A task is due at 10:00 UTC of its day: the same calendar day in every time zone 
 (+13), and within the morning or day of Europe and the Americas' east. Read back, the day is that of UTC.
 """
 
+import re
 from datetime import date
-from html import escape
+from html import escape, unescape
 
-from crmsync.connector import Channel, CreateTask, Fate, Task, TaskContent
+from crmsync.connector import Channel, CreateTask, Fate, Task, TaskContent, TaskText
 from crmsync_hubspot.properties import TASK_KEY
 from crmsync_hubspot.records import Record
 from crmsync_hubspot.values import day, moment_or_none
 
 TASK_PROPERTIES = (TASK_KEY, "hs_task_status", "hs_timestamp", "hs_task_completion_date", "hs_lastmodifieddate")
 """All that is ever asked of a task."""
+TEXT_PROPERTIES = ("hs_task_subject", "hs_task_body")
+"""Asked of tasks that are known to be ours, and of no others."""
 COMPLETED = {"hs_task_status": "COMPLETED"}
 REOPENED = {"hs_task_status": "NOT_STARTED"}
 DEFERRED = {"hs_task_status": "DEFERRED"}
 FATES = {"COMPLETED": Fate.COMPLETED, "DEFERRED": Fate.DEFERRED}
 """Any other status is open: not started, in progress, waiting."""
+_LINE, _TAG = re.compile(r"<br\s*/?>|</(?:p|div)>\s*(?=<(?:p|div)\b)", re.IGNORECASE), re.compile(r"<[^>]*>")
 TYPES = {Channel.MAIL: "EMAIL", Channel.CALL: "CALL"}
 
 
@@ -61,6 +65,13 @@ def wording(content: TaskContent) -> dict[str, str]:
         "hs_task_body": escape(content.body).replace("\n", "<br>"),
         "hs_task_type": TYPES.get(content.channel, "TODO"),
     }
+
+
+def text_of(record: Record) -> TaskText:
+    """The reverse of `wording`, whatever tags HubSpot or a person has put around the lines."""
+    html = record.properties.get("hs_task_body") or ""
+    lines = _TAG.sub("", _LINE.sub("\n", html))
+    return TaskText(subject=record.properties.get("hs_task_subject") or "", body=unescape(lines).strip())
 
 
 def due_text(due: date) -> str:

@@ -168,3 +168,16 @@ def test_that_something_was_pushed_is_known_when_no_entry_says_so_any_more(store
         assert journal.applied_in(tx, 1) == []
         assert journal.ever_applied(tx, "crm")
         assert not journal.ever_applied(tx, "another crm")
+
+
+def test_old_entries_go_once_they_are_settled_and_their_run_stays(store: Store) -> None:
+    run, entries = begun(store, SET, CREATE)
+    with store.write() as tx:
+        journal.settle(tx, entries["set:101"], State.APPLIED)
+        journal.prune(tx, AT)
+        assert len(journal.applied_in(tx, run)) == 1
+        journal.prune(tx, AT + timedelta(seconds=1))
+        assert journal.applied_in(tx, run) == []
+        assert [entry.key for entry in journal.unsettled(tx, "crm")] == ["k1"]
+        assert [row.id for row in journal.all_runs(tx)] == [run]
+        assert journal.ever_applied(tx, "crm")

@@ -354,3 +354,18 @@ def test_a_meeting_that_was_withdrawn_and_stands_again_is_logged_again(ready: Sm
     ready.sandbox.calendar(ANN).primary.change("lunch", cancelled=False)
     assert ready.done(met, "sync", "--yes").json["changes"]["log_interaction"] == 1
     assert len(meetings(ready, GUS)) == 1
+
+
+def test_forget_archives_what_was_logged_with_nobody_else_and_nothing_of_it_comes_back(
+    ready: SmallWorld, logged: Path
+) -> None:
+    ready.post(f"Ann <{ANN}>", f"{BEA}, {CARL}", NOW - HOUR, "both")
+    ready.done(logged, "sync")
+    alone, others = len(emails(ready, BEA)) - 1, len(emails(ready, CARL))
+    done = ready.done(logged, "forget", BEA, "--yes").json
+    assert done["changes"]["archive_logged"] == alone > 0
+    [both] = emails(ready, BEA)
+    assert both.id in {one.id for one in emails(ready, CARL)}
+    assert len(emails(ready, CARL)) == others
+    assert ready.done(logged, "sync").json["changes"].keys() <= {"set_properties", "create_task"}
+    assert emails(ready, BEA) == [both]

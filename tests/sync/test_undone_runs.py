@@ -169,3 +169,61 @@ def test_undoing_a_run_that_never_was_is_wrong_usage(lived: Lived) -> None:
 def test_undoing_a_run_that_wrote_nothing_changes_nothing(lived: Lived) -> None:
     run = lived.world.done(lived.folder, "sync").json["run"]
     assert undo(lived, run, "--yes").json["changes"] == {}
+
+
+def text_of(world: SmallWorld, email: str) -> tuple[str, str]:
+    [task] = world.sandbox.portal.tasks_of(email)
+    return task.properties["hs_task_subject"], task.properties["hs_task_body"]
+
+
+@pytest.fixture
+def rewritten(lived: Lived) -> int:
+    """The run that rewrote Bea's task, after she wrote."""
+    world = lived.world
+    world.post(f"A Friend <{BEA}>", ANN, NOW + timedelta(hours=1), "again")
+    run = world.done(lived.folder, "sync", now=NOW + timedelta(days=1)).json
+    assert run["changes"]["update_task"] == 1
+    return int(run["run"])
+
+
+def test_a_task_that_a_run_rewrote_gets_its_earlier_text_and_keeps_it(lived: Lived, beginnings: Beginnings) -> None:
+    world = lived.world
+    earlier = text_of(world, BEA)
+    world.post(f"A Friend <{BEA}>", ANN, NOW + timedelta(hours=1), "again")
+    run = world.done(lived.folder, "sync", now=NOW + timedelta(days=1)).json["run"]
+    later = text_of(world, BEA)
+    assert earlier != later
+    assert undo(lived, run, "--yes", days=1).json["changes"]["update_task"] == 1
+    assert text_of(world, BEA) == earlier
+    world.done(lived.folder, "sync", now=NOW + timedelta(days=2))
+    assert text_of(world, BEA) == earlier
+    undo(lived, run + 1, "--yes", days=2)
+    assert text_of(world, BEA) == later
+
+
+def test_a_text_that_a_person_changed_since_stays(lived: Lived, rewritten: int) -> None:
+    [task] = lived.world.sandbox.portal.tasks_of(BEA)
+    lived.world.sandbox.portal.people.set_property(task.id, "hs_task_body", "<p>my notes</p>", kind="tasks")
+    ended = undo(lived, rewritten, "--yes", days=1)
+    assert "somebody has rewritten it since" in ended.err
+    assert text_of(lived.world, BEA)[1] == "<p>my notes</p>"
+
+
+def test_a_task_that_was_archived_can_not_be_brought_back_and_that_is_said(lived: Lived) -> None:
+    undo(lived, 1, "--yes")
+    ended = undo(lived, 2, "--yes")
+    assert "what is archived can't be brought back from here" in ended.err
+    assert states(lived.world, BEA) == ["ARCHIVED"]
+
+
+def test_what_a_run_wrote_is_known_for_180_days(lived: Lived) -> None:
+    world, folder = lived.world, lived.folder
+    world.done(folder, "sync", now=NOW + timedelta(days=180))
+    assert undo(lived, 1, days=180).code == 3
+    world.done(folder, "sync", now=NOW + timedelta(days=181))
+    before = crm(world.sandbox)
+    ended = undo(lived, 1, "--yes", days=181)
+    assert (ended.code, ended.json["changes"]) == (0, {})
+    assert "the run is too old: what it wrote was known for 180 days" in ended.err
+    assert crm(world.sandbox) == before
+    assert '"run": 1,' in world.done(folder, "runs").out

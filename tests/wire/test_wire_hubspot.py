@@ -27,8 +27,12 @@ from crm_at_hubspot import (
 from crmsync.connector import (
     GONE,
     Applied,
+    ArchiveContact,
     ArchiveTask,
+    Change,
+    ClearProfile,
     CompleteTask,
+    CreateContact,
     DeferTask,
     EmailAddress,
     Fate,
@@ -38,6 +42,7 @@ from crmsync.connector import (
     ReopenTask,
     Settings,
     Task,
+    TaskText,
     Unauthorized,
     UpdateTask,
 )
@@ -48,6 +53,7 @@ from crmsync_sandbox.hubspot.portal import Portal
 from crmsync_sandbox.life import CrmContact
 
 CAT, NOBODY = EmailAddress("cat@example.net"), EmailAddress("nobody@example.org")
+CAT_ID = "70000000005"
 NEW_TASK, NOWHERE = "70000000008", "70000009999"
 CREATED = [
     ("contacts", "crmsync"),
@@ -197,6 +203,43 @@ def test_apply_what_is_done_or_gone(crm: CrmAtHubSpot) -> None:
         Rejected(key="reply", reason=GONE),
         Applied(key="away", id=EVE_TASK),
     ]
+
+
+def test_contacts_by_choice(crm: CrmAtHubSpot) -> None:
+    """Eve was archived; Bob's former address is his still; Cat is new, and then worked on by nobody."""
+    crm.set_up()
+    crm.prepare(lambda portal: portal.people.archive_contact(EVE))
+    cat, bob = new_contact(CAT, "Cat"), new_contact(BOB_BEFORE, "Bob")
+    with crm.on_air() as destination:
+        assert destination.removed([EVE, CAT]) == {EVE}
+        outcomes = list(destination.apply([cat, bob]))
+        assert destination.touched({CAT_ID: cat, NOWHERE: bob}) == {NOWHERE}
+    assert outcomes == [Applied(key="new Cat", id=CAT_ID), Applied(key="new Bob", id=BOB_ID, existed=True)]
+
+
+def test_taking_back(crm: CrmAtHubSpot) -> None:
+    crm.set_up()
+    crm.tasks()
+    crm.prepare(lambda portal: portal.people.set_property(BOB, "crmsync_cadence_days", "30"))
+    with crm.on_air() as destination:
+        texts = destination.texts([BOB_TASK, NOWHERE])
+        away: list[Change] = [
+            ArchiveTask(key="task", profile=BOB_ID, task=BOB_TASK),
+            ClearProfile(key="clear", profile=BOB_ID),
+        ]
+        outcomes = list(destination.apply([*away, ArchiveContact(key="away", profile=ZOE_ID)]))
+        assert [profile.settings for profile in destination.read([BOB, ZOE])] == [Settings()]
+    assert texts == {BOB_TASK: TaskText(subject="Talk again", body="It was <long> & quiet.\nMail.")}
+    assert outcomes == [
+        Applied(key="task", id=BOB_TASK),
+        Applied(key="clear", id=BOB_ID),
+        Applied(key="away", id=ZOE_ID),
+    ]
+
+
+def new_contact(address: EmailAddress, name: str) -> CreateContact:
+    held = {Output.STATE: "fine", Output.LAST_CONTACT: "2026-11-20T08:00:00Z"}
+    return CreateContact(key=f"new {name}", address=address, first_name=name, last_name="", values=held)
 
 
 def test_tasks_where_keys_can_not_be_unique(crm: CrmAtHubSpot) -> None:

@@ -9,8 +9,9 @@ from crmsync.cli import given
 from crmsync.cli.asking import agreed, notice, trouble
 from crmsync.cli.failures import told
 from crmsync.cli.main import Globals
+from crmsync.cli.next import keep_answer
 from crmsync.cli.output import print_json
-from crmsync.connector import ArchiveContact, ArchiveTask, ClearProfile
+from crmsync.connector import ArchiveContact, ArchiveLogged, ArchiveTask, ClearProfile
 from crmsync.relationships.explanation import in_words
 from crmsync.sync.forgetting import Forgotten
 from crmsync.sync.forgetting import forget as erase
@@ -32,6 +33,7 @@ def forget(obj: Globals, email: str, yes: bool, as_of: str | None) -> Exit:
     config = given.config_of(obj)
     given.only_in_a_sandbox(as_of, config)
     done = erase(config, email, given.moment(as_of, config), notice, partial(_confirm, yes=yes))
+    keep_answer(obj, config, as_of)
     if obj.json:
         print_json({**done.run.summary(), "forgotten": list(done.addresses)})
     else:
@@ -60,6 +62,7 @@ def _shown(found: Whom) -> Iterator[str]:
     yield f"here: {found.share.count} records, {alone} of them theirs alone; in the others they get a keyed hash's name"
     for name, changes in found.changes.items():
         tasks = sum(isinstance(change, ArchiveTask) for change in changes)
+        logs = sum(isinstance(change, ArchiveLogged) for change in changes)
         for change in changes:
             if isinstance(change, ClearProfile):
                 yield f"{name}: contact {change.profile} is emptied of crmsync's values and of your settings for it"
@@ -67,3 +70,5 @@ def _shown(found: Whom) -> Iterator[str]:
                 yield f"{name}: contact {change.profile} is archived, because crmsync made it"
         if tasks:
             yield f"{name}: {tasks} tasks are archived"
+        if logs:
+            yield f"{name}: {logs} logged conversations with nobody else are archived"

@@ -9,18 +9,22 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, up
 from crmsync.connector import EmailAddress
 from crmsync.identity.naming import Naming
 from crmsync.identity.people import PersonId
-from crmsync.store import journal, profiles
-from crmsync.store.tables import cursors, left_out, links, lookups, people, removed, runs, tasks
+from crmsync.store import journal, logged, profiles
+from crmsync.store.tables import circles, cursors, decisions, left_out, links, lookups, people, removed, runs, tasks
 from crmsync.store.tables import profiles as profile_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traces:
-    """By what a person is found. `profiles`: by destination, the ids they have or had there."""
+    """By what a person is found. `profiles`: by destination, the ids they have or had there.
+
+    `talks`: keys of conversations with nobody else.
+    """
 
     addresses: Collection[EmailAddress]
     people: Collection[PersonId]
     profiles: Mapping[str, Collection[str]]
+    talks: Collection[str] = ()
 
     @property
     def naming(self) -> Naming:
@@ -31,6 +35,8 @@ def erase(tx: Connection, traces: Traces) -> None:
     """Everything but contacts and interactions."""
     theirs = list(traces.addresses)
     _delete(tx, people, people.c.address.in_(theirs))
+    _delete(tx, decisions, decisions.c.address.in_(theirs))
+    _delete(tx, circles, circles.c.person.in_(traces.people))
     _delete(tx, links, or_(links.c.one.in_(theirs), links.c.other.in_(theirs)))
     _delete(tx, lookups, lookups.c.address.in_(theirs))
     _delete(tx, removed, removed.c.address.in_(theirs))
@@ -47,6 +53,7 @@ def _erase_at(tx: Connection, destination: str, ids: Collection[str], traces: Tr
     theirs = (tasks.c.destination == destination) & (tasks.c.profile.in_(list(ids)) | tasks.c.person.in_(traces.people))
     keys = set(tx.execute(select(tasks.c.key).where(theirs)).scalars())
     _delete(tx, tasks, theirs)
+    keys |= logged.erase(tx, destination, ids, traces.talks)
     for id in ids:
         profiles.drop(tx, destination, id)
     _strip(tx, destination, traces.addresses)

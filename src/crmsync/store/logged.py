@@ -44,6 +44,25 @@ def forget(tx: Connection, destination: str, key: str) -> None:
     tx.execute(delete(logged).where(logged.c.destination == destination, logged.c.key == key))
 
 
+def only_about(tx: Connection, destination: str, profiles: Collection[str], keys: Collection[str]) -> list[KnownLog]:
+    """Conversations with nobody but these profiles, and those of these keys."""
+    known = load(tx, destination).values()
+    return [each for each in known if each.key in keys or set(profiles).issuperset(each.profiles)]
+
+
+def erase(tx: Connection, destination: str, profiles: Collection[str], keys: Collection[str]) -> set[str]:
+    """What is only about them goes, and its keys are told; from what is about others too they are taken out."""
+    gone = {each.key for each in only_about(tx, destination, profiles, keys)}
+    for each in load(tx, destination).values():
+        kept = [id for id in each.profiles if id not in profiles]
+        if each.key in gone:
+            forget(tx, destination, each.key)
+        elif len(kept) < len(each.profiles):
+            mine = (logged.c.destination == destination) & (logged.c.key == each.key)
+            tx.execute(update(logged).where(mine).values(profiles=kept))
+    return gone
+
+
 def find(tx: Connection, destination: str, key: str) -> KnownLog | None:
     row = tx.execute(select(logged).where(logged.c.destination == destination, logged.c.key == key)).first()
     return _known(row) if row else None

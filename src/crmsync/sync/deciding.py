@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from crmsync.config.settings import Config
-from crmsync.connector import EmailAddress, email_address
+from crmsync.connector import EmailAddress
 from crmsync.identity.people import PersonId
 from crmsync.relationships.decided import Decided
 from crmsync.store import decisions
@@ -16,7 +16,7 @@ from crmsync.store.decisions import Decision, Kind
 from crmsync.store.store import Store, locked
 from crmsync.sync.decided import decided
 from crmsync.sync.identities import Identities, who_is_who
-from crmsync.sync.looking import NotFound, instead
+from crmsync.sync.looking import NotFound, instead, required
 from crmsync.sync.told import Told, read
 
 
@@ -43,15 +43,13 @@ class Ruling:
 
 def decide(config: Config, email: str, word: Word) -> Ruling:
     """Write the word down; the last one of its kind stands. Raises `NotFound`, `LockHeld`, `NoStore`, `StoreError`."""
-    address = email_address(email)
-    if address is None:
-        raise NotFound(f"{email!r} is no e-mail address.")
+    address = required(email)
     with _writing(config, word.kind) as tx:
         told = read(tx, config)
         identities = who_is_who(config, told)
         person = identities.directory.person(address)
         if person is None:
-            raise NotFound(f"{address}: {instead(identities.directory, address)}")
+            raise NotFound(f"{address}: {instead(tx, identities.directory, address)}")
         mine = identities.addresses()[person]
         _write(tx, address, mine, _standing(told, identities, person, word), word, config)
         return _ruling(read(tx, config), identities, person, word)

@@ -9,9 +9,10 @@ from functools import partial
 from sqlalchemy import Connection
 
 from crmsync.config.settings import Config
-from crmsync.connector import ArchiveTask, Change, Destination, EmailAddress
+from crmsync.connector import ArchiveLogged, ArchiveTask, Change, Destination, EmailAddress
+from crmsync.planning.conversations import LogFate
 from crmsync.retry import Caller
-from crmsync.store import erasure, forgotten, journal, profiles
+from crmsync.store import erasure, forgotten, journal, logged, profiles
 from crmsync.store.store import Store, locked
 from crmsync.sync import learn, shares, whom
 from crmsync.sync.apply import Work, apply, learn_fate
@@ -130,8 +131,11 @@ def _take_back(work: Forgetting, run: Run, opened: dict[str, Destination], found
 
 def _learn(tx: Connection, change: Change, id: str, *, name: str, now: datetime) -> None:
     """Profiles need none of it: they are erased."""
-    if isinstance(change, ArchiveTask):
-        learn_fate(tx, change, name=name, now=now)
+    match change:
+        case ArchiveTask():
+            learn_fate(tx, change, name=name, now=now)
+        case ArchiveLogged(key=key):
+            logged.settle(tx, name, key, LogFate.WITHDRAWN)
 
 
 def _erase(tx: Connection, found: Whom, now: datetime) -> None:

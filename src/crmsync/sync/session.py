@@ -67,6 +67,8 @@ def synchronise(config: Config, order: Order, voices: Voices) -> Done:
                 raise NoBackfill("nothing was pulled yet. Run `crmsync backfill` first.")
             plans: dict[str, Plan] = {}
             with recorded(store, order.command, order.now, caller.tally) as run:
+                with store.write() as tx:
+                    journal.prune(tx, order.now - journal.KEPT)
                 _pull_all(store, config, order, voices, run, caller)
                 if _begun(store, config):  # else there is nothing to make a plan from
                     plans |= _push_all(store, config, order, voices, run, caller)

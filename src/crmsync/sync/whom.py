@@ -1,6 +1,6 @@
 """Who is to be forgotten: their addresses, their share in the facts, and what is theirs at each destination."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -8,16 +8,16 @@ from functools import partial
 from sqlalchemy import Connection
 
 from crmsync.config.settings import Config
-from crmsync.connector import ArchiveContact, ArchiveTask, Change, ClearProfile, EmailAddress, Fate
+from crmsync.connector import ArchiveContact, ArchiveLogged, ArchiveTask, Change, ClearProfile, EmailAddress, Fate
 from crmsync.identity.addresses import matches
 from crmsync.identity.directory import Kind
-from crmsync.identity.people import PersonId
-from crmsync.store import journal, people, profiles
+from crmsync.planning.conversations import OURS, key_of
+from crmsync.store import journal, logged, people, profiles
 from crmsync.store.erasure import Traces
 from crmsync.sync.looking import NotFound
 from crmsync.sync.picture import Picture, drawn
 from crmsync.sync.shares import Share, share_of
-from crmsync.sync.told import read
+from crmsync.sync.told import Told, read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +54,12 @@ def find(tx: Connection, config: Config, address: EmailAddress, now: datetime) -
     }
     if not share.count and not any(theirs.values()) and not profiles.asked_about(tx, address):
         raise NotFound(f"{address}: nobody of this address is known. never_log under [policy] keeps people out.")
+    traces = Traces(addresses=mine, people=ids, profiles=theirs, talks=_talks(told, share))
     return Whom(
         name=found.identities.name(sorted(mine)),
-        traces=Traces(addresses=mine, people=ids, profiles=theirs),
+        traces=traces,
         share=share,
-        changes={name: list(_changes(tx, name, theirs[name], ids)) for name in config.destinations},
+        changes={name: list(_changes(tx, name, traces)) for name in config.destinations},
         private=_is_private(found, mine) or any(matches(each, told.private) for each in mine),
     )
 
@@ -74,11 +75,22 @@ def _is_private(found: Picture, addresses: frozenset[EmailAddress]) -> bool:
     return any(each.personal and not addresses.isdisjoint(each.addresses) for each in everybody)
 
 
-def _changes(tx: Connection, name: str, ids: Sequence[str], who: set[PersonId]) -> Iterator[Change]:
+def _talks(told: Told, share: Share) -> Collection[str]:
+    """Keys of the conversations that were with nobody else, on whichever account."""
+    alone = {(source, id) for source, ids in share.alone.items() for id in ids}
+    mine = {key_of(each) for each in told.recorded if each.mark in alone}
+    return mine - {key_of(each) for each in told.recorded if each.mark not in alone} if mine else mine
+
+
+def _changes(tx: Connection, name: str, traces: Traces) -> Iterator[Change]:
     """Tasks first and the contact last, so that a run that is cut off still finds what is left."""
+    ids = traces.profiles[name]
     for task in profiles.load_tasks(tx, name).values():
-        if task.fate is not Fate.DELETED and (task.person in who or task.profile in ids):
+        if task.fate is not Fate.DELETED and (task.person in traces.people or task.profile in ids):
             yield ArchiveTask(key=f"archive:{task.key}", profile=task.profile, task=task.id)
+    for each in logged.only_about(tx, name, ids, traces.talks):
+        if each.fate in OURS:
+            yield ArchiveLogged(key=each.key, profile=each.profiles[0], channel=each.channel, record=each.record)
     yield from (ClearProfile(key=f"clear:{id}", profile=id) for id in ids)
     made = journal.contacts_made(tx, name)
     yield from (ArchiveContact(key=f"away:{id}", profile=id) for id in ids if id in made)

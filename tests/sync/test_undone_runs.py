@@ -152,6 +152,14 @@ def test_an_undo_can_itself_be_undone_and_a_run_is_undone_once(lived: Lived, beg
     assert undo(lived, 1, "--yes").json["changes"] == {}
 
 
+def test_a_task_that_undo_opened_again_after_it_was_put_off_is_put_off_when_that_is_undone(lived: Lived) -> None:
+    later = NOW + timedelta(days=14)
+    run = lived.world.done(lived.folder, "sync", now=later).json["run"]
+    back = undo(lived, run, "--yes", days=14).json["run"]
+    assert undo(lived, back, "--yes", days=14).json["changes"]["defer_task"] == 3
+    assert states(lived.world, BEA) == ["DEFERRED"]
+
+
 def test_undo_without_a_yes_and_without_a_terminal_is_refused(lived: Lived) -> None:
     there = lived.world.sandbox.portal.dump()
     ended = undo(lived, 1)

@@ -32,13 +32,19 @@ class Associations:
 
 
 def associated(records: Records, contacts: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """(contact, record) of every record of this type that belongs to one of `contacts`.
+    """(contact, record) of every record of this type that belongs to one of `contacts`."""
+    return _pairs(records, records.paths.associated("contacts", records.type), contacts)
 
-    One request for each thousand contacts; a contact with very many records is answered in parts.
-    """
-    path = records.paths.associated("contacts", records.type)
-    for thousand in batches(dict.fromkeys(contacts), INPUTS):
-        inputs = [{"id": contact} for contact in thousand]
+
+def contacts_of(records: Records, ids: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """(record, contact) of every contact that one of these records belongs to."""
+    return _pairs(records, records.paths.associated(records.type, "contacts"), ids)
+
+
+def _pairs(records: Records, path: str, starts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """One request for each thousand; one with very many at the other end is answered in parts."""
+    for thousand in batches(dict.fromkeys(starts), INPUTS):
+        inputs = [{"id": start} for start in thousand]
         while inputs:
             answer = records.wire.request("POST", path, {"inputs": inputs})
             only_missing(answer, path)

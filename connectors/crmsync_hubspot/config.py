@@ -1,4 +1,4 @@
-"""The settings of a HubSpot destination."""
+"""The settings of a HubSpot destination, and what holds for every connection to HubSpot."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -29,10 +29,15 @@ class HubSpotConfig:
     """Records that one run may make; the newest come first, the rest in later runs."""
 
     def __post_init__(self) -> None:
-        base = urlsplit(self.api_base)
-        if base.scheme != "https" and (base.scheme != "http" or base.hostname not in LOOPBACK):
-            raise ValueError("api_base must be an https address, or http on this machine")
-        if self.requests_per_10_seconds < 1:
-            raise ValueError("requests_per_10_seconds must be at least 1")
+        require_safe(self.api_base, self.requests_per_10_seconds)
         if self.log_at_most < 1:
             raise ValueError("log_at_most must be at least 1")
+
+
+def require_safe(api_base: str, requests_per_10_seconds: int) -> None:
+    """Raises ValueError for a base that would show the key to others, and for no allowance."""
+    base = urlsplit(api_base)
+    if base.scheme != "https" and (base.scheme != "http" or base.hostname not in LOOPBACK):
+        raise ValueError("api_base must be an https address, or http on this machine")
+    if requests_per_10_seconds < 1:
+        raise ValueError("requests_per_10_seconds must be at least 1")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Version = Literal["v3", "2026-09"]
-ObjectType = Literal["contacts", "tasks", "emails", "meetings"]
+ObjectType = Literal["contacts", "tasks", "emails", "meetings", "calls", "communications"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

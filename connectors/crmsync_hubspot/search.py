@@ -29,14 +29,14 @@ class Condition:
 
 
 def search(
-    records: Records, groups: Sequence[Sequence[Condition]], properties: Sequence[str]
+    records: Records, groups: Sequence[Sequence[Condition]], properties: Sequence[str], after: str = "0"
 ) -> Iterator[list[Record]]:
-    """Pages of the records for which all conditions of any group hold, by ascending id.
+    """Pages of the records for which all conditions of any group hold, by ascending id, from the id `after` on.
 
     Each page is a query of its own, from the last id on: a query ends at 10,000 results, and pages by number would
     shift under changes.
     """
-    last, more = "0", True
+    last, more = after, True
     while more:
         beyond = Condition(property="hs_object_id", operator="GT", value=last)
         query = _query([[*group, beyond] for group in groups], properties)

@@ -45,9 +45,14 @@ def test_who_declined_under_one_address_and_came_under_another_was_there() -> No
 
 
 @pytest.mark.parametrize(
-    ("signal", "why"), [(Signal.ALL_DAY, Ignored.ALL_DAY), (Signal.INCOMPLETE, Ignored.INCOMPLETE)]
+    ("signal", "why"),
+    [
+        (Signal.ALL_DAY, Ignored.ALL_DAY),
+        (Signal.INCOMPLETE, Ignored.INCOMPLETE),
+        (Signal.UNANSWERED, Ignored.UNANSWERED),
+    ],
 )
-def test_an_entry_for_whole_days_or_with_people_left_unnamed_is_no_contact(signal: Signal, why: Ignored) -> None:
+def test_an_entry_that_speaks_against_a_talk_is_no_contact(signal: Signal, why: Ignored) -> None:
     found = touched(meeting(guest(ANN), guest(BEN), signals=frozenset({signal})))
     assert reasons(found, BEN) == [why]
 

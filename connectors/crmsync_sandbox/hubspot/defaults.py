@@ -1,19 +1,38 @@
 """The properties that HubSpot itself defines, as far as they matter here, and the first owner."""
 
-from .kinds import CONTACTS, EMAILS, MEETINGS, TASKS
+from .kinds import CALLS, COMMUNICATIONS, CONTACTS, EMAILS, MEETINGS, TASKS
 from .schema import Group, Option, Property, Schema
 
 _CONTACT_GROUP = "contactinformation"
 _TASK_GROUP = "task"
 _EMAIL_GROUP = "emailinformation"
 _MEETING_GROUP = "meetinginformation"
+_CALL_GROUP = "call"
+_COMMUNICATION_GROUP = "communicationinformation"
 _STAGES = ("subscriber", "lead", "marketingqualifiedlead", "salesqualifiedlead", "opportunity", "customer", "other")
 _STATUSES = ("NOT_STARTED", "IN_PROGRESS", "WAITING", "DEFERRED", "COMPLETED")
+
+CALL_OUTCOMES = {
+    "busy": "9d9162e7-6cf3-4944-bf63-4dff82258764",
+    "connected": "f240bbac-87c9-4f6e-bf70-924b57d47db7",
+    "left live message": "a4c4c377-d246-4b32-a13b-75a56a4cd0ff",
+    "left voicemail": "b2cf5968-551e-4856-9783-52b3da59a7d0",
+    "no answer": "73a0d17f-1163-4015-bdd5-ec830791da20",
+    "wrong number": "17b47fee-58de-441e-a44c-c6300d46f273",
+}
+"""HubSpot's ids of the outcomes that every account has."""
 
 
 def default_schemas() -> dict[str, Schema]:
     """The schema of each kind in a portal that nobody has touched."""
-    return {CONTACTS.name: _contacts(), TASKS.name: _tasks(), EMAILS.name: _emails(), MEETINGS.name: _meetings()}
+    return {
+        CONTACTS.name: _contacts(),
+        TASKS.name: _tasks(),
+        EMAILS.name: _emails(),
+        MEETINGS.name: _meetings(),
+        CALLS.name: _calls(),
+        COMMUNICATIONS.name: _communications(),
+    }
 
 
 def _contacts() -> Schema:
@@ -66,12 +85,47 @@ def _emails() -> Schema:
 
 
 def _meetings() -> Schema:
-    names = ("hs_meeting_title", "hs_meeting_body", "hs_internal_meeting_notes", "hs_meeting_location")
+    names = ("hs_meeting_title", "hs_meeting_body", "hs_internal_meeting_notes", "hs_meeting_location", "hs_i_cal_uid")
     times = [_given(f"hs_meeting_{end}_time", "datetime", "date", _MEETING_GROUP) for end in ("start", "end")]
     outcomes = ("SCHEDULED", "COMPLETED", "RESCHEDULED", "NO_SHOW", "CANCELED")
     chosen = _chosen("hs_meeting_outcome", outcomes, _MEETING_GROUP)
     text = [_text(name, _MEETING_GROUP) for name in names]
     return _activity(_MEETING_GROUP, "Meeting information", [*text, *times, chosen])
+
+
+def _calls() -> Schema:
+    names = ("hs_call_title", "hs_call_body", "hs_call_to_number", "hs_call_from_number", "hs_call_recording_url")
+    statuses = (
+        "BUSY",
+        "CALLING_CRM_USER",
+        "CANCELED",
+        "COMPLETED",
+        "CONNECTING",
+        "FAILED",
+        "IN_PROGRESS",
+        "NO_ANSWER",
+        "QUEUED",
+        "RINGING",
+    )
+    own = [
+        *[_text(name, _CALL_GROUP) for name in names],
+        _chosen("hs_call_direction", ("INBOUND", "OUTBOUND"), _CALL_GROUP),
+        _chosen("hs_call_status", statuses, _CALL_GROUP),
+        _chosen("hs_call_disposition", tuple(CALL_OUTCOMES.values()), _CALL_GROUP),
+        _given("hs_call_duration", "number", "number", _CALL_GROUP),
+    ]
+    return _activity(_CALL_GROUP, "Call information", own)
+
+
+def _communications() -> Schema:
+    """Which way a message went is not told."""
+    channels = ("WHATS_APP", "SMS", "LINKEDIN_MESSAGE", "PHYSICAL_MAIL", "CUSTOM_CHANNEL_CONVERSATION")
+    own = [
+        _text("hs_communication_body", _COMMUNICATION_GROUP),
+        _chosen("hs_communication_channel_type", channels, _COMMUNICATION_GROUP),
+        _chosen("hs_communication_logged_from", ("CRM",), _COMMUNICATION_GROUP),
+    ]
+    return _activity(_COMMUNICATION_GROUP, "Communication information", own)
 
 
 def _activity(group: str, label: str, own: list[Property]) -> Schema:

@@ -62,8 +62,26 @@ MEETINGS = Kind(
     shown=("hs_createdate", "hs_lastmodifieddate", "hs_object_id"),
     required=("hs_timestamp",),
 )
-ALL = (CONTACTS, TASKS, EMAILS, MEETINGS)
-CONVERSATIONS = (EMAILS, MEETINGS)
+CALLS = Kind(
+    name="calls",
+    singular="call",
+    type_id="0-48",
+    created="hs_createdate",
+    modified="hs_lastmodifieddate",
+    shown=("hs_createdate", "hs_lastmodifieddate", "hs_object_id"),
+    required=("hs_timestamp",),
+)
+COMMUNICATIONS = Kind(
+    name="communications",
+    singular="communication",
+    type_id="0-18",
+    created="hs_createdate",
+    modified="hs_lastmodifieddate",
+    shown=("hs_createdate", "hs_lastmodifieddate", "hs_object_id"),
+    required=("hs_timestamp",),
+)
+ALL = (CONTACTS, TASKS, EMAILS, MEETINGS, CALLS, COMMUNICATIONS)
+CONVERSATIONS = (EMAILS, MEETINGS, CALLS, COMMUNICATIONS)
 """Kinds of record that say that people talked: a contact counts as contacted then."""
 
 KINDS = {word: kind for kind in ALL for word in (kind.name, kind.singular, kind.type_id)}

@@ -1,9 +1,9 @@
-"""Which tasks, e-mails and meetings belong to which contacts."""
+"""Which tasks and activities belong to which contacts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .kinds import CONTACTS, EMAILS, MEETINGS, TASKS, Kind
+from .kinds import CALLS, COMMUNICATIONS, CONTACTS, EMAILS, MEETINGS, TASKS, Kind
 
 TYPE_IDS = {
     (CONTACTS.name, TASKS.name): 203,
@@ -12,6 +12,10 @@ TYPE_IDS = {
     (EMAILS.name, CONTACTS.name): 198,
     (CONTACTS.name, MEETINGS.name): 199,
     (MEETINGS.name, CONTACTS.name): 200,
+    (CONTACTS.name, CALLS.name): 193,
+    (CALLS.name, CONTACTS.name): 194,
+    (CONTACTS.name, COMMUNICATIONS.name): 82,
+    (COMMUNICATIONS.name, CONTACTS.name): 81,
 }
 """HubSpot's association type by direction."""
 

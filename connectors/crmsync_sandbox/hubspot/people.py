@@ -1,14 +1,15 @@
 """What a person does in HubSpot's own pages: it bypasses the API, its limits and its read-only properties."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from ..life import CrmContact
 from . import state as effects
 from .account import Account
+from .defaults import CALL_OUTCOMES
 from .errors import Invalid
-from .kinds import CONTACTS, EMAILS, MEETINGS, TASKS, Kind, kind_named
+from .kinds import CALLS, COMMUNICATIONS, CONTACTS, EMAILS, MEETINGS, TASKS, Kind, kind_named
 from .owners import Owner
 from .records import Record
 from .values import normalised
@@ -29,6 +30,8 @@ class People:
             "create_task": self.create_task,
             "log_email": self.log_email,
             "log_meeting": self.log_meeting,
+            "log_call": self.log_call,
+            "log_message": self.log_message,
             "delete_activity": self.delete_activity,
             "create_contact": self.add_contact,
             "archive_contact": self.archive_contact,
@@ -79,19 +82,74 @@ class People:
         values = {"hs_timestamp": at, "hs_email_direction": direction, "hs_email_text": "CANARY body"}
         return self._log(EMAILS, contact, values)
 
-    def log_meeting(self, contact: str, at: str) -> str:
+    def log_meeting(
+        self,
+        contact: str | Sequence[str],
+        at: str,
+        *,
+        ends: str = "",
+        outcome: str = "",
+        uid: str = "",
+        owner: str = "",
+    ) -> str:
         """A meeting as a person, or HubSpot's own connection to the calendar, logs it."""
-        values = {"hs_timestamp": at, "hs_meeting_start_time": at, "hs_meeting_body": "CANARY notes"}
-        return self._log(MEETINGS, contact, values)
+        known = {"hs_meeting_end_time": ends, "hs_meeting_outcome": outcome, "hs_i_cal_uid": uid}
+        values = {
+            "hs_timestamp": at,
+            "hs_meeting_start_time": at,
+            "hs_meeting_body": "CANARY notes",
+            "hs_meeting_title": "CANARY title",
+            **{name: value for name, value in known.items() if value},
+        }
+        return self._log(MEETINGS, contact, values, owner)
+
+    def log_call(
+        self,
+        contact: str | Sequence[str],
+        at: str,
+        *,
+        direction: str = "OUTBOUND",
+        outcome: str = "connected",
+        minutes: int = 0,
+        owner: str = "",
+    ) -> str:
+        """A call as a person logs it, with one contact or several; `owner` by address, `outcome` as its label reads."""
+        values = {
+            "hs_timestamp": at,
+            "hs_call_direction": direction,
+            "hs_call_disposition": CALL_OUTCOMES[outcome],
+            "hs_call_duration": str(minutes * 60_000),
+            "hs_call_body": "CANARY what was said on the phone",
+            "hs_call_title": "CANARY call",
+        }
+        return self._log(CALLS, contact, values, owner)
+
+    def log_message(self, contact: str | Sequence[str], at: str, *, channel: str = "WHATS_APP", owner: str = "") -> str:
+        """A message of another service as a person logs it."""
+        values = {
+            "hs_timestamp": at,
+            "hs_communication_channel_type": channel,
+            "hs_communication_logged_from": "CRM",
+            "hs_communication_body": "CANARY what was written",
+        }
+        return self._log(COMMUNICATIONS, contact, values, owner)
 
     def delete_activity(self, kind: str, activity: str) -> str:
         return self._archive(kind_named(kind), activity)
 
-    def _log(self, kind: Kind, contact: str, values: Mapping[str, object]) -> str:
-        activity = self._create(kind, values)
+    def _log(self, kind: Kind, contact: str | Sequence[str], values: Mapping[str, object], owner: str = "") -> str:
+        owned = {"hubspot_owner_id": self._owner(owner)} if owner else {}
+        activity = self._create(kind, {**values, **owned})
         with self._account.acting() as state:
-            effects.associate(state, self._account.record(CONTACTS, contact).id, activity)
+            for one in [contact] if isinstance(contact, str) else contact:
+                effects.associate(state, self._account.record(CONTACTS, one).id, activity)
         return activity
+
+    def _owner(self, email: str) -> str:
+        found = [owner.id for owner in self._account.state.owners.values() if owner.email == email]
+        if not found:
+            raise ValueError(f"no owner has the address {email}")
+        return found[0]
 
     def create_contact(self, contact: CrmContact) -> str:
         """Raises `ValueError` where one of the addresses is taken or a property does not exist."""

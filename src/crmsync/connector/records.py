@@ -48,6 +48,8 @@ class Signal(StrEnum):
     """An entry for whole days: a birthday or a fair, rarely a talk."""
     INCOMPLETE = "incomplete"
     """Not everybody who is on it is named."""
+    UNANSWERED = "unanswered"
+    """A call that nobody took, or a meeting that did not take place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

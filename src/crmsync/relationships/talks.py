@@ -42,8 +42,8 @@ def _people(directory: Directory, participants: Sequence[Participant]) -> dict[P
 
 
 def concerns_self(one: Interaction, directory: Directory) -> bool:
-    """A meeting on somebody else's calendar that self is not on concerns nobody here."""
-    return one.channel is not Channel.MEETING or bool(_own(one, directory))
+    """A meeting on somebody else's calendar, or a call of a colleague's, that self is not on concerns nobody here."""
+    return one.channel is Channel.MAIL or bool(_own(one, directory))
 
 
 def declined(one: Interaction, directory: Directory) -> bool:
@@ -64,4 +64,6 @@ def _against(talk: Interaction, directory: Directory, others: int) -> Ignored | 
         return Ignored.ALL_DAY
     if Signal.INCOMPLETE in talk.signals:
         return Ignored.INCOMPLETE
+    if Signal.UNANSWERED in talk.signals:
+        return Ignored.UNANSWERED
     return Ignored.CROWD if others > MOST_OTHERS else None

@@ -27,6 +27,7 @@ class Ignored(StrEnum):
     NOT_ATTENDED = "you declined it"
     ALL_DAY = "an entry for whole days"
     INCOMPLETE = "not everybody who was on it is named"
+    UNANSWERED = "nobody answered, or it did not take place"
     UNDER_WAY = "it is not over yet"
     FUTURE = "it lies in the future"
 

@@ -1,0 +1,96 @@
+"""The plugin: settings in, pages out. HubSpot's library is loaded by the first request, not by the import."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Literal
+
+from crmsync.connector import Account, Cursor, EmailAddress, Finding, Page, Secret, View, Weight
+from crmsync.retry import Caller
+from crmsync_hubspot.config import require_safe
+from crmsync_hubspot.paths import PATHS
+from crmsync_hubspot.records import Records
+from crmsync_hubspot.talks.activities import BY_KIND, Kind
+from crmsync_hubspot.talks.company import Contacts, Users
+from crmsync_hubspot.talks.cursor import Place, read
+from crmsync_hubspot.talks.pulling import Log, Query, pulled
+from crmsync_hubspot.wire import Wire
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalksSettings:
+    """The table of HubSpot as a source. Raises ValueError for an `api_base` that would show the key to others."""
+
+    key: Secret
+    """A service key, or the token of a private app; the destination's will do."""
+    kinds: tuple[Kind, ...] = ("calls", "meetings", "messages")
+    """What is read of what people log: messages are those of WhatsApp, SMS and LinkedIn."""
+    unowned: EmailAddress | None = None
+    """Whose the talks are that no user owns. Without it the only user's, and of several users nobody's."""
+    api_base: str = "https://api.hubapi.com"
+    api_version: Literal["v3", "2026-09"] = "v3"
+    requests_per_10_seconds: int = 100
+    """To begin with; HubSpot's answers tell what it allows."""
+
+    def __post_init__(self) -> None:
+        require_safe(self.api_base, self.requests_per_10_seconds)
+
+
+class HubSpotTalks:
+    """Reads who talked with whom by what people log in HubSpot; what crmsync logged there is left out."""
+
+    Config = TalksSettings
+
+    def __init__(
+        self,
+        config: TalksSettings,
+        account: Account | None = None,
+        caller: Caller | None = None,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        paths = PATHS[config.api_version]
+        wire = Wire(
+            base=config.api_base.rstrip("/"),
+            key=config.key,
+            requests_per_10_seconds=config.requests_per_10_seconds,
+            caller=caller or Caller(),
+            details=paths.details,
+            now=now,
+        )
+        self._contacts = Records(wire=wire, paths=paths, type="contacts")
+        self._config = config
+
+    def pull(self, cursor: Cursor | None, view: View) -> Iterator[Page]:
+        """As `crmsync.connector.Source.pull`. A quiet night costs one search for each type."""
+        place = read(cursor)
+        if place.since != view.since:
+            place = Place(since=view.since)
+        yield from pulled(self._logs(), view, place)
+
+    def findings(self) -> Iterator[Finding]:
+        """A search for each type, and the account's users."""
+        for log in self._logs():
+            next(log.pages(Query(), "0", subjects=False), None)
+        kinds = ", ".join(self._config.kinds)
+        yield Finding(weight=Weight.GOOD, what=f"What people log can be read: {kinds}.")
+        yield from self._whose()
+
+    def _whose(self) -> Iterator[Finding]:
+        users = Users(self._contacts, None)
+        if users.only:
+            yield Finding(weight=Weight.GOOD, what="The account has one user.", own=(users.only,))
+        elif self._config.unowned is None:
+            yield Finding(
+                weight=Weight.DOUBTFUL,
+                what="Several users log there, and what no user owns counts for nobody.",
+                remedy="Name in `unowned` whose it is, if it is one person's.",
+            )
+
+    def _logs(self) -> list[Log]:
+        contacts, users = Contacts(self._contacts), Users(self._contacts, self._config.unowned)
+        kinds = (BY_KIND[kind] for kind in dict.fromkeys(self._config.kinds))
+        return [
+            Log(activities=one, records=replace(self._contacts, type=one.type), contacts=contacts, users=users)
+            for one in kinds
+        ]

@@ -53,7 +53,7 @@ def test_a_profile_comes_out_as_it_was_seen(store: Store) -> None:
 def test_what_we_wrote_is_seen_and_stays_known_when_somebody_edits_it(store: Store) -> None:
     with store.write() as tx:
         save(tx, BEN_S)
-        profiles.wrote(tx, "crm", "101", {Output.STATE: "quiet", Output.WHY: ""})
+        profiles.wrote(tx, "crm", {"101": {Output.STATE: "quiet", Output.WHY: ""}})
         assert the_one(tx).profile.values == {Output.STATE: "quiet"}
         save(tx, replace(BEN_S, values={Output.STATE: "dormant"}))
         assert the_one(tx).profile.values == {Output.STATE: "dormant"}
@@ -63,15 +63,15 @@ def test_what_we_wrote_is_seen_and_stays_known_when_somebody_edits_it(store: Sto
 def test_what_an_undo_put_back_is_seen_and_what_we_wrote_stays_known(store: Store) -> None:
     with store.write() as tx:
         save(tx, BEN_S)
-        profiles.wrote(tx, "crm", "101", {Output.STATE: "quiet"})
-        profiles.put_back(tx, "crm", "101", {Output.STATE: ""})
+        profiles.wrote(tx, "crm", {"101": {Output.STATE: "quiet"}})
+        profiles.put_back(tx, "crm", {"101": {Output.STATE: ""}})
         assert Output.STATE not in the_one(tx).profile.values
         assert the_one(tx).written == {Output.STATE: "quiet"}
 
 
 def test_writing_to_an_unknown_profile_changes_nothing(store: Store) -> None:
     with store.write() as tx:
-        profiles.wrote(tx, "crm", "404", {Output.STATE: "quiet"})
+        profiles.wrote(tx, "crm", {"404": {Output.STATE: "quiet"}})
         assert profiles.load(tx, "crm") == {}
 
 
@@ -79,8 +79,8 @@ def test_a_merged_profile_takes_over_what_we_wrote_and_the_tasks(store: Store) -
     survivor = Profile(id="300", addresses=(BEN, CAT, ANN), merged_ids=("101", "102"))
     with store.write() as tx:
         save(tx, replace(BEN_S, addresses=(BEN,)), Profile(id="102", addresses=(CAT,)))
-        profiles.wrote(tx, "crm", "101", {Output.STATE: "quiet"})
-        profiles.wrote(tx, "crm", "102", {Output.STATE: "new", Output.TURN: "yours"})
+        profiles.wrote(tx, "crm", {"101": {Output.STATE: "quiet"}})
+        profiles.wrote(tx, "crm", {"102": {Output.STATE: "new", Output.TURN: "yours"}})
         profiles.save_task(tx, "crm", TASK)
         save(tx, survivor)
         assert profiles.load(tx, "crm").keys() == {"300"}
@@ -110,7 +110,7 @@ def test_one_destination_s_profiles_are_not_another_s(store: Store) -> None:
     with store.write() as tx:
         save(tx, BEN_S)
         save(tx, BEN_S, to="other")
-        profiles.wrote(tx, "crm", "101", {Output.STATE: "quiet"})
+        profiles.wrote(tx, "crm", {"101": {Output.STATE: "quiet"}})
         assert profiles.find(tx, "crm", ["101"])["101"].written == {Output.STATE: "quiet"}
         assert profiles.find(tx, "other", ["101"])["101"].written == {}
         profiles.drop(tx, "crm", "101")

@@ -6,11 +6,13 @@ Only a change is a row, so that many nights cost little.
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, tuple_
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, tuple_
 
 from crmsync.connector import Circle
 from crmsync.identity.people import PersonId
 from crmsync.store.tables import circles
+
+_SEEN_THEN = delete(circles).where(circles.c.person == bindparam("who"), circles.c.at == bindparam("then"))
 
 
 def load(tx: Connection, until: datetime) -> dict[PersonId, Circle]:
@@ -24,6 +26,6 @@ def save(tx: Connection, found: Mapping[PersonId, Circle], at: datetime) -> None
     """What a run at this time sees; who is not in `found` is in none."""
     before = load(tx, at)
     changed = {person for person in found.keys() | before.keys() if found.get(person) is not before.get(person)}
-    for person in sorted(changed):
-        tx.execute(delete(circles).where(circles.c.person == person, circles.c.at == at))
-        tx.execute(insert(circles).values(person=person, at=at, circle=found.get(person)))
+    if changed:
+        tx.execute(_SEEN_THEN, [{"who": person, "then": at} for person in changed])
+        tx.execute(insert(circles), [{"person": one, "at": at, "circle": found.get(one)} for one in sorted(changed)])

@@ -143,6 +143,16 @@ def settle(tx: Connection, entry: int, state: State, *, task: str | None = None,
         tx.execute(_SETTLED_TASK, {**news, "touched": task})
 
 
+def settle_applied(tx: Connection, touched: Mapping[int, str | None]) -> None:
+    """Changes were applied: by entry, the id of the task that each made or touched, if any."""
+    news = {"state": State.APPLIED.value, "reason": None}
+    others = [{"entry": entry, **news} for entry, task in touched.items() if task is None]
+    of_tasks = [{"entry": entry, "touched": task, **news} for entry, task in touched.items() if task is not None]
+    for statement, rows in ((_SETTLED, others), (_SETTLED_TASK, of_tasks)):
+        if rows:
+            tx.execute(statement, rows)
+
+
 def settle_contact(tx: Connection, entry: int, profile: str, *, existed: bool) -> None:
     """A contact was made. Where it existed before, all that was done is that values were set."""
     news: dict[str, Any] = {"profile": profile, "state": State.APPLIED.value}

@@ -143,19 +143,25 @@ def drop(tx: Connection, destination: str, id: str) -> None:
     tx.execute(delete(lookups).where(lookups.c.destination == destination, lookups.c.profile == id))
 
 
-def wrote(tx: Connection, destination: str, id: str, values: Values) -> None:
-    """We wrote `values` there: they are what is seen there now, too."""
-    for found in find(tx, destination, [id]).values():
-        ours = _ordered({**found.written, **values})
-        seen = _set({**found.profile.values, **values})
-        tx.execute(_WRITTEN, {"at": destination, "which": id, "news": seen, "ours": ours})
+def wrote(tx: Connection, destination: str, news: Mapping[str, Values]) -> None:
+    """We wrote these values there, by profile: they are what is seen there now, too."""
+    rows = [
+        {**_seen_now(destination, found, news[id]), "ours": _ordered({**found.written, **news[id]})}
+        for id, found in find(tx, destination, news.keys()).items()
+    ]
+    if rows:
+        tx.execute(_WRITTEN, rows)
 
 
-def put_back(tx: Connection, destination: str, id: str, values: Values) -> None:
-    """An undo wrote `values` there. What we wrote before stays known, so that it is not written again."""
-    for found in find(tx, destination, [id]).values():
-        seen = _set({**found.profile.values, **values})
-        tx.execute(_SEEN, {"at": destination, "which": id, "news": seen})
+def put_back(tx: Connection, destination: str, news: Mapping[str, Values]) -> None:
+    """An undo wrote these values there. What we wrote before stays known, so that it is not written again."""
+    found = find(tx, destination, news.keys())
+    if found:
+        tx.execute(_SEEN, [_seen_now(destination, each, news[id]) for id, each in found.items()])
+
+
+def _seen_now(destination: str, found: KnownProfile, values: Values) -> dict[str, Any]:
+    return {"at": destination, "which": found.profile.id, "news": _set({**found.profile.values, **values})}
 
 
 def load_tasks(tx: Connection, destination: str) -> dict[str, KnownTask]:

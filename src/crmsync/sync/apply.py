@@ -31,6 +31,7 @@ from crmsync.connector import (
     Task,
     TaskContent,
     UpdateTask,
+    Values,
 )
 from crmsync.identity.people import PersonId
 from crmsync.planning.conversations import LogFate
@@ -50,8 +51,8 @@ MANY = 2000
 """Property changes that are written down together, so that several batches can be under way."""
 
 
-Learn = Callable[[Connection, Change, str], None]
-"""Writes down what the destination holds once a change is applied; `id` as `Applied` tells it."""
+Learn = Callable[[Connection, Sequence[tuple[Change, str]]], None]
+"""Writes down what the destination holds once changes are applied; each comes with the id that `Applied` tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +77,7 @@ def apply(store: Store, name: str, destination: Destination, work: Work, run: Ru
             logged.intend(tx, name, (change for change in changes if isinstance(change, LogInteraction)))
         for answered in _answered(changes, destination):
             with store.write() as tx:
-                for change, outcome in answered:
-                    _settle(tx, name, entries[change.key], change, outcome, work)
+                _settle(tx, name, entries, answered, work)
             _count(run, name, answered)
 
 
@@ -120,16 +120,34 @@ def _count(run: Run, name: str, outcomes: Iterable[tuple[Change, Outcome]]) -> N
                 run.rejections.append(f"{name}: {kind_of(change)} of {whose} was refused: {reason}")
 
 
-def _settle(tx: Connection, name: str, entry: int, change: Change, outcome: Outcome, work: Work) -> None:
+def _settle(
+    tx: Connection, name: str, entries: Mapping[str, int], answered: Sequence[tuple[Change, Outcome]], work: Work
+) -> None:
+    """All that was applied is written down together: for one row each, making a statement takes longest."""
+    applied = [(change, outcome) for change, outcome in answered if isinstance(outcome, Applied)]
+    _settle_applied(tx, entries, applied, work.undoes)
+    work.learn(tx, [(change, outcome.id) for change, outcome in applied])
+    for change, outcome in answered:
+        _settle_else(tx, name, entries[change.key], change, outcome, work)
+
+
+def _settle_applied(
+    tx: Connection, entries: Mapping[str, int], applied: Sequence[tuple[Change, Applied]], undoes: Mapping[str, int]
+) -> None:
+    touched: dict[int, str | None] = {}
+    for change, outcome in applied:
+        if isinstance(change, CreateContact):
+            journal.settle_contact(tx, entries[change.key], outcome.id, existed=outcome.existed)
+        else:
+            touched[entries[change.key]] = None if isinstance(change, OF_PROFILES) else outcome.id
+            if change.key in undoes:
+                journal.settle(tx, undoes[change.key], State.UNDONE)
+    journal.settle_applied(tx, touched)
+
+
+def _settle_else(tx: Connection, name: str, entry: int, change: Change, outcome: Outcome, work: Work) -> None:
+    """What was not applied."""
     match outcome:
-        case Applied(id=id, existed=existed) if isinstance(change, CreateContact):
-            journal.settle_contact(tx, entry, id, existed=existed)
-            work.learn(tx, change, id)
-        case Applied(id=id):
-            journal.settle(tx, entry, State.APPLIED, task=None if isinstance(change, OF_PROFILES) else id)
-            if change.key in work.undoes:
-                journal.settle(tx, work.undoes[change.key], State.UNDONE)
-            work.learn(tx, change, id)
         case AlreadyThere():
             journal.settle(tx, entry, State.LOST, reason="somebody else has logged it")
             logged.settle(tx, name, change.key, LogFate.THEIRS)
@@ -164,16 +182,30 @@ def _learn_gone(tx: Connection, name: str, change: Change) -> None:
                 profiles.drop(tx, name, profile)
 
 
-def learn(tx: Connection, change: Change, id: str, *, name: str, now: Picture) -> None:
-    """What destination `name` holds after a change of a plan."""
+def learn(tx: Connection, applied: Sequence[tuple[Change, str]], *, name: str, now: Picture) -> None:
+    """What destination `name` holds after changes of a plan."""
+    values = ((change.profile, change) for change, _ in applied if isinstance(change, SetProperties))
+    profiles.wrote(tx, name, together(values))
+    for change, id in applied:
+        _learn(tx, change, id, name=name, now=now)
+
+
+def together(changes: Iterable[tuple[str, SetProperties]]) -> dict[str, Values]:
+    """What was written, by profile; of one that was written twice all of it, and the later counts."""
+    news: dict[str, Values] = {}
+    for profile, change in changes:
+        news[profile] = {**news.get(profile, {}), **change.values}
+    return news
+
+
+def _learn(tx: Connection, change: Change, id: str, *, name: str, now: Picture) -> None:
     match change:
-        case SetProperties(profile=profile, values=values):
-            profiles.wrote(tx, name, profile, values)
+        case SetProperties(profile=profile):
             if id != profile:  # it was merged into another, which is looked up by its addresses next time
                 profiles.drop(tx, name, profile)
         case CreateContact(address=address, values=values):
             profiles.save(tx, name, [Profile(id=id, addresses=(address,), values=values)])
-            profiles.wrote(tx, name, id, values)
+            profiles.wrote(tx, name, {id: values})
         case CreateTask(key=key, profile=profile, content=content):
             person = _person(tx, name, profile, now)
             profiles.save_task(tx, name, _new_task(key, person, profile, id, content, now.moment.now))

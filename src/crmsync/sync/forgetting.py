@@ -1,6 +1,6 @@
 """Forgetting a person, everywhere and for good: first at the destinations, and here once it is done there."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -129,13 +129,14 @@ def _take_back(work: Forgetting, run: Run, opened: dict[str, Destination], found
             apply(work.store, name, each, changes, run)
 
 
-def _learn(tx: Connection, change: Change, id: str, *, name: str, now: datetime) -> None:
+def _learn(tx: Connection, applied: Iterable[tuple[Change, str]], *, name: str, now: datetime) -> None:
     """Profiles need none of it: they are erased."""
-    match change:
-        case ArchiveTask():
-            learn_fate(tx, change, name=name, now=now)
-        case ArchiveLogged(key=key):
-            logged.settle(tx, name, key, LogFate.WITHDRAWN)
+    for change, _ in applied:
+        match change:
+            case ArchiveTask():
+                learn_fate(tx, change, name=name, now=now)
+            case ArchiveLogged(key=key):
+                logged.settle(tx, name, key, LogFate.WITHDRAWN)
 
 
 def _erase(tx: Connection, found: Whom, now: datetime) -> None:

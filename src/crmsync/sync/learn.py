@@ -208,5 +208,5 @@ def _holds(tx: Connection, name: str, entry: Entry) -> bool:
     found = profiles.find(tx, name, [entry.profile]).get(entry.profile)
     happened = found is not None and all(found.profile.values.get(o, "") == value for o, value in wanted.items())
     if happened:
-        (profiles.wrote if entry.undoes is None else profiles.put_back)(tx, name, entry.profile, wanted)
+        (profiles.wrote if entry.undoes is None else profiles.put_back)(tx, name, {entry.profile: wanted})
     return happened

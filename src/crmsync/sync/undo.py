@@ -40,7 +40,7 @@ from crmsync.store import journal, logged, profiles
 from crmsync.store.journal import CREATE_CONTACT, Entry
 from crmsync.store.store import Store
 from crmsync.sync import learn
-from crmsync.sync.apply import Work, apply, learn_fate, task_key
+from crmsync.sync.apply import Work, apply, learn_fate, task_key, together
 from crmsync.sync.learn import FATES
 from crmsync.sync.run import Run
 
@@ -213,11 +213,18 @@ def _before(entry: Entry, change: Change) -> Values | Mapping[str, str]:
             return {}
 
 
-def _learn(tx: Connection, change: Change, id: str, *, name: str, now: datetime) -> None:
+def _learn(tx: Connection, applied: Sequence[tuple[Change, str]], *, name: str, now: datetime) -> None:
     """What we wrote before stays known as written, so the next sync does not write it again."""
+    values = ((id, change) for change, id in applied if isinstance(change, SetProperties))
+    profiles.put_back(tx, name, together(values))
+    for change, _ in applied:
+        _learn_one(tx, change, name=name, now=now)
+
+
+def _learn_one(tx: Connection, change: Change, *, name: str, now: datetime) -> None:
     match change:
-        case SetProperties(values=values):
-            profiles.put_back(tx, name, id, values)
+        case SetProperties():
+            pass  # all of them together
         case ArchiveTask() | ReopenTask() | CompleteTask() | DeferTask():
             learn_fate(tx, change, name=name, now=now)
         case UpdateTask():

@@ -19,6 +19,8 @@ class Allowance:
 
     burst: int | None = None
     window: float | None = None
+    left: int | None = None
+    """Of the burst, when this request was counted: whatever asks with the same key takes from it."""
     left_today: int | None = None
 
 
@@ -28,6 +30,7 @@ def allowance(headers: Mapping[str, str]) -> Allowance:
     return Allowance(
         burst=_number(headers, "Max") or None,
         window=milliseconds / 1000 if milliseconds else None,
+        left=_number(headers, "Remaining"),
         left_today=_number(headers, "Daily-Remaining"),
     )
 

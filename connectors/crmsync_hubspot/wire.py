@@ -122,7 +122,7 @@ class Wire:
     def _hear(self, headers: Mapping[str, str]) -> None:
         told = allowance(headers)
         if told.burst:
-            self._budget.hear(told.burst, told.window or WINDOW)
+            self._budget.hear(told.burst, told.window or WINDOW, told.left)
         if told.left_today is not None:
             self._day.hear(told.left_today)
 

@@ -91,16 +91,32 @@ class Budget:
         self._turn = threading.Lock()
         """One at a time waits for units; the others wait for their turn, and wake nobody."""
         self._slots = threading.BoundedSemaphore(in_flight)
+        self._begun: deque[tuple[float, int]] = deque()
+        """When units were held that the service counts, if it counts a request as it comes."""
+        self._sent = threading.local()
+        """Of each thread, how many units of ours the service counts with its last request, itself included."""
+        self._unknown: deque[int] = deque(maxlen=in_flight)
+        """What the last answers said was spent, beyond what we know of; so many requests may overtake one another."""
+        self._others: deque[tuple[float, int]] = deque()
+        """How much others had spent, and until when that counts."""
 
     @property
     def allowed(self) -> int:
         """Units in a window at the present pace."""
         return max(1, int(self.limit * self._pace))
 
-    def hear(self, limit: int, window: float) -> None:
-        """The service says what it allows; it holds from now on. What is spent already counts as long as it did."""
+    def hear(self, limit: int, window: float, left: int | None = None) -> None:
+        """The service says what it allows; it holds from now on. What is spent already counts as long as it did.
+
+        `left`: of this window, when it counted this thread's request. What neither is left nor was ours is spent by
+        others, and is left to them for a window.
+        """
         with self._lock:
             self.limit, self.window = limit, window * self._scale
+            if left is not None and hasattr(self._sent, "used"):
+                self._unknown.append(limit - left - self._sent.used)
+                if len(self._unknown) == self._unknown.maxlen and (others := min(self._unknown)) > 0:
+                    self._others.append((self._clock() + self.window, others))
 
     def slow_down(self) -> None:
         with self._lock:
@@ -131,11 +147,23 @@ class Budget:
                 return self._rests_until - now
             while self._spent and self._spent[0][0] <= now:
                 self._counted -= self._spent.popleft()[1]
-            used = self._pending + self._counted
-            if used == 0 or used + units <= self.allowed:
+            used, allowed = self._pending + self._counted, self.allowed - self._of_others(now)
+            if used == 0 or used + units <= allowed:
                 self._pending += units
+                self._begin(units, now)
                 return 0.0
-            return self._free_at(used + units - self.allowed, now) - now
+            return self._free_at(used + units - allowed, now) - now
+
+    def _begin(self, units: int, now: float) -> None:
+        while self._begun and self._begun[0][0] <= now - self.window:
+            self._begun.popleft()
+        self._begun.append((now, units))
+        self._sent.used = sum(some for _, some in self._begun)
+
+    def _of_others(self, now: float) -> int:
+        while self._others and self._others[0][0] <= now:
+            self._others.popleft()
+        return max((units for _, units in self._others), default=0)
 
     def _free_at(self, units: int, now: float) -> float:
         """When so many of those spent no longer count; where what is under way counts too, when it is to be seen."""

@@ -119,10 +119,11 @@ def test_a_limit_that_one_thread_learnt_holds_for_all(crm: Crm) -> None:
         (
             {
                 "X-HubSpot-RateLimit-Max": "190",
+                "X-HubSpot-RateLimit-Remaining": "12",
                 "X-HubSpot-RateLimit-Interval-Milliseconds": "10000",
                 "X-HubSpot-RateLimit-Daily-Remaining": "7",
             },
-            Allowance(burst=190, window=10.0, left_today=7),
+            Allowance(burst=190, window=10.0, left=12, left_today=7),
         ),
         ({"X-HubSpot-RateLimit-Max": "0", "X-HubSpot-RateLimit-Interval-Milliseconds": "0"}, Allowance()),
         ({"X-HubSpot-RateLimit-Max": "many", "X-HubSpot-RateLimit-Daily-Remaining": "-1"}, Allowance()),

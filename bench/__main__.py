@@ -3,7 +3,9 @@
 A mailbox of 20,000 believable messages is pulled with Gmail's limits, every minute of which lasts a second or two here.
 So a millisecond of this machine's weighs like a tenth of a second at Gmail: on a busy machine the pace is too low.
 
-A CRM of 10,000 people who all have news is written with HubSpot's limits and in its own time.
+A CRM of 10,000 people who all have news is written with HubSpot's limits and in its own time. Its pace leaves out the
+time in which it is planned what to write, which is told for itself. On a busy machine it is too low as well: that the
+limit itself is used whole is a test in simulated time.
 """
 
 import json
@@ -22,8 +24,6 @@ MINUTE = 2.0
 """Seconds that a minute of Gmail's lasts here."""
 MESSAGES = 20_000
 PEOPLE = 10_000
-BURST = 100
-"""Requests that HubSpot allows in ten seconds."""
 SLOWER = 1.0
 """So many times as long last HubSpot's ten seconds here."""
 FEW, MANY = 2_000, 200_000
@@ -144,12 +144,14 @@ def pushed() -> Iterator[tuple[str, str, str]]:
             first, counted = answer(ours), answer(crm)
             answer(ours)
             again = answer(crm)
-    least = 10 * SLOWER * ((counted["requests"] - 1) // BURST)
     yield f"requests for {PEOPLE:,} people", f"{counted['requests']}", "at most 230"
-    yield "  for them again on the same day", f"{again['requests']}", "at most 2"
-    yield "pace, of what HubSpot allows", f"{least / counted['seconds']:.1%}", "at least 95 %"
+    yield "  again on the same day: searches", f"{again['searches']}", "at most 2"
+    yield "    reads of a hundred open tasks", f"{again['task_reads']}", "at most 1"
+    yield "    anything else", f"{again['requests'] - again['searches'] - again['task_reads']}", "none"
+    yield "pace, of what HubSpot allows", f"{counted['least'] / counted['taken']:.1%}", "at least 95 %"
+    yield "  planning in between, s", f"{counted['planning']:.1f}", ""
     yield "refusals", f"{counted['refused']}", "none"
-    yield "processor, ms a person", f"{1000 * first['processor'] / first['applied']:.2f}", ""
+    yield "processor, ms a person", f"{1000 * first['processor'] / first['applied']:.2f}", "at most 1.30"
 
 
 def main() -> None:

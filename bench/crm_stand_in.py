@@ -9,7 +9,7 @@ it has counted, and begins to count anew. Its clock is a month late: to us nobod
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +20,11 @@ from crmsync_sandbox.server import Sandbox
 
 OWNER = "ann@example.com"
 READ = "contacts/batch/read"
+SCHEMA = "/properties/"
+TASKS = "/objects/tasks/batch/read"
+WINDOW = 10.0
+BURST = 100
+"""Requests that HubSpot allows in so many seconds."""
 
 
 def main() -> None:
@@ -36,18 +41,45 @@ def main() -> None:
         trial.write(Path(asked["folder"]), sandbox, OWNER, asked["scale"], sources=["mail"])
         say({"ready": True})
         for _ in sys.stdin:
-            say(counted(times))
+            say(counted(times, WINDOW * asked["scale"]))
             times.clear()
 
 
-def counted(times: list[tuple[float, Call]]) -> dict[str, float]:
-    """`seconds`: from the first contact that is looked up to the last request."""
-    first = next((at for at, call in times if READ in call.path), times[0][0]) if times else 0.0
+def counted(times: Sequence[tuple[float, Call]], window: float) -> dict[str, float]:
+    """`searches` and `task_reads` are among the `requests`; the rest as `paced` tells it."""
+    paths = [call.path for _, call in times]
     return {
         "requests": len(times),
         "refused": sum(call.status == 429 for _, call in times),
-        "seconds": times[-1][0] - first if times else 0.0,
+        "searches": sum(path.endswith("/search") for path in paths),
+        "task_reads": sum(TASKS in path for path in paths),
+        **paced(times, window),
     }
+
+
+def paced(times: Sequence[tuple[float, Call]], window: float) -> dict[str, float]:
+    """Seconds: `taken` from the first contact that is looked up to the last request, and how many HubSpot's limit asks
+    for at `least`. Neither holds the time between reading and writing in which nothing is asked, `planning`.
+    """
+    first = next((place for place, (_, call) in enumerate(times) if READ in call.path), None)
+    if first is None:
+        return {"taken": 0.0, "least": 0.0, "planning": 0.0}
+    asked = times[first:]
+    reads = next((place for place, (_, call) in enumerate(asked) if SCHEMA in call.path), len(asked))
+    planning = asked[reads][0] - asked[reads - 1][0] if reads < len(asked) else 0.0
+    taken = asked[-1][0] - asked[0][0] - planning
+    return {"taken": taken, "least": least(len(asked), reads, planning, window) - planning, "planning": planning}
+
+
+def least(requests: int, reads: int, planning: float, window: float) -> float:
+    """Seconds from the first to the last request where each goes out as soon as the limit lets it, and those after the
+    reads only once it is planned what to write.
+    """
+    at: list[float] = []
+    for number in range(requests):
+        ready = at[reads - 1] + planning if number >= reads else 0.0
+        at.append(max(ready, at[number - BURST] + window if number >= BURST else 0.0))
+    return at[-1]
 
 
 def emails(people: int) -> Iterator[str]:

@@ -169,21 +169,68 @@ def test_a_refused_task_is_not_sent_again_on_a_later_day(crm: Crm) -> None:
 
 def test_a_refused_task_takes_nobody_s_place(crm: Crm) -> None:
     crm.hold(PersonId("cat"))
-    cat = relationship(met(ago(90)), id=PersonId("cat"), settings=by_hand(30))
-    one = Capacity(day=1)
-    first = made(crm, ben(), cat, capacity=one)
+    cat = valued(relationship(met(ago(90)), id=PersonId("cat"), settings=by_hand(30)), 100, 0)
+    old, one = ben(met(ago(80))), Capacity(day=1)
+    first = made(crm, old, cat, capacity=one)
     assert [change.profile for change in creates(first)] == ["cat"]
-    second = made(crm, ben(), cat, capacity=one, rejected=refused(first, CreateTask))
+    second = made(crm, old, cat, capacity=one, rejected=refused(first, CreateTask))
     assert [change.profile for change in creates(second)] == [BEN]
     assert second.waiting == 0
 
 
-def test_the_most_overdue_come_first_and_the_others_wait(crm: Crm) -> None:
-    people = [relationship(met(ago(31 + n)), id=PersonId(f"p{n}"), settings=by_hand(30)) for n in range(5)]
+def valued(found: Relationship, strength: float, p: float = 0.2) -> Relationship:
+    return replace(found, strength=strength, p_contact_90d=p)
+
+
+def test_the_strongest_whom_time_alone_will_not_bring_come_first_and_the_others_wait(crm: Crm) -> None:
+    """Neither who has waited longest, nor who is strongest and in touch anyway."""
+    waits = {"long": (400, 30, 0.2), "strong": (31, 90, 0.2), "anyway": (32, 95, 0.9), "weak": (33, 20, 0.2)}
+    people = [
+        valued(relationship(met(ago(days)), id=PersonId(name), settings=by_hand(30)), strength, p)
+        for name, (days, strength, p) in waits.items()
+    ]
     crm.hold(*(each.person.id for each in people))
     found = made(crm, *people, capacity=Capacity(day=2))
-    assert [change.profile for change in creates(found)] == ["p4", "p3"]
-    assert found.waiting == 3
+    assert [change.profile for change in creates(found)] == ["strong", "long"]
+    assert found.waiting == 2
+
+
+FRIENDS = [
+    valued(relationship(met(ago(300)), id=PersonId(name), settings=by_hand(30)), 90) for name in ("old1", "old2")
+]
+
+
+def acquaintance(name: str, *touches: Touch, value: float = 5) -> Relationship:
+    """Newly met, and due."""
+    return valued(relationship(met(ago(20)), *touches, id=PersonId(name), settings=by_hand(14)), value)
+
+
+def given(crm: Crm, *who: Relationship, new_people: int = 1) -> list[str]:
+    """Whom the two tasks of a day are for."""
+    crm.hold(*(each.person.id for each in who))
+    found = plan(crm.known(everybody(*who)), moment(), Capacity(day=2), new_people=new_people)
+    return [change.profile for change in creates(found)]
+
+
+@pytest.mark.parametrize(("new_people", "who"), [(0, ["old1", "old2"]), (1, ["old1", "new1"]), (2, ["new1", "new2"])])
+def test_so_many_of_a_week_s_tasks_are_for_who_was_newly_met(new_people: int, who: list[str]) -> None:
+    new = acquaintance("new1"), acquaintance("new2", value=4)
+    assert given(Crm(), *FRIENDS, *new, new_people=new_people) == who
+
+
+def test_a_task_of_this_week_has_had_the_week_s_place_for_new_people() -> None:
+    """NOW is a Wednesday."""
+    for days, who in ((1, ["old1", "old2"]), (3, ["old1", "new"])):
+        crm, at = Crm(), ago(days)
+        crm.tasks["k"] = KnownTask(
+            key="k", person=PersonId("had"), profile="had", id="t", fate=Fate.OPEN, created=at, due=at.date()
+        )
+        assert given(crm, *FRIENDS, acquaintance("had"), acquaintance("new")) == who, days
+
+
+def test_whom_self_came_back_to_this_week_has_had_its_place_for_new_people() -> None:
+    for days, who in ((1, ["old1", "old2"]), (3, ["old1", "new"])):
+        assert given(Crm(), *FRIENDS, acquaintance("had", sent(ago(days))), acquaintance("new")) == who, days
 
 
 def test_a_backlog_is_not_piled_up(crm: Crm) -> None:

@@ -47,7 +47,8 @@ def found(
 
 def test_a_task_is_made_once_the_cadence_is_past() -> None:
     assert found(friend(met(ago(30)))) is None
-    assert found(friend(met(ago(31)))) == Make(overdue=31 / 30)
+    due = friend(met(ago(31)))
+    assert found(due) == Make(value=due.reach_out_value, overdue=31 / 30)
 
 
 NO_TASK: dict[str, Step] = {

@@ -128,6 +128,48 @@ def test_the_most_urgent_of_each_kind_come_in_turn() -> None:
     assert [choice.relationship.person.id for choice in found] == ["3", "1", "4", "2", "5"]
 
 
+def named(*some: Relationship, room: int = 3) -> list[str]:
+    found = whom([Candidate(relationship=each) for each in some], moment(), new_people=1, room=room)
+    return [choice.relationship.person.id for choice in found]
+
+
+BUSY = [
+    *(relationship(*WAITING, id=f"wait{number}") for number in (1, 2)),
+    *(every(30, *talked(300), id=f"due{number}") for number in (1, 2)),
+]
+
+
+@pytest.mark.parametrize("room", [1, 2, 3])
+def test_who_was_newly_met_lies_within_the_room_there_is(room: int) -> None:
+    found = named(*BUSY, relationship(*ONCE, id="a new one"), relationship(*ONCE, id="another"), room=room)
+    assert "a new one" in found[:room]
+    assert found[-1] == "another"
+
+
+def test_whom_self_came_back_to_this_week_has_had_its_place_for_new_people() -> None:
+    """NOW is a Wednesday."""
+    for days, first in ((1, False), (3, True)):
+        had = relationship(*ONCE, met(ago(days)), id="had")
+        found = named(*BUSY, had, relationship(*ONCE, id="new"), room=1)
+        assert (found[0] == "new") is first, days
+
+
+def test_personal_people_stand_behind_and_take_nobody_s_place() -> None:
+    found = named(relationship(*ONCE, id="a", personal=True), *BUSY, relationship(*ONCE, id="new"), room=1)
+    assert (found[0], found[-1]) == ("new", "a")
+
+
+@pytest.mark.parametrize(("days", "late"), [(45, False), (46, True)])
+def test_who_waits_longer_than_a_cadence_and_a_half_is_late(days: int, late: bool) -> None:
+    [choice] = whom([Candidate(relationship=every(30, *talked(days)))], moment())
+    assert (choice.kind, choice.late) == (Kind.OVERDUE, late)
+
+
+def test_a_mail_that_waits_makes_nobody_late() -> None:
+    [choice] = whom([Candidate(relationship=every(30, *talked(300), received(ago(5))))], moment())
+    assert (choice.kind, choice.late) == (Kind.YOUR_TURN, False)
+
+
 @given(st.permutations(range(6)))
 def test_the_order_does_not_depend_on_the_order_of_the_facts(order: list[int]) -> None:
     some = [

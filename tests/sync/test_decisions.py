@@ -1,5 +1,6 @@
 """What the user decides here holds at once, is mirrored by the next sync, and is taken back by the same command."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -68,7 +69,10 @@ def test_who_was_snoozed_comes_again_on_the_day_that_was_said(lived: Lived) -> N
     assert said["snoozed_until"] == show(lived, BEA)["snoozed_until"] == "2026-12-02"
     sync(lived)
     assert planned(lived, BEA, days=13) == []
-    assert show(lived, BEA, days=14)["snoozed_until"] is None
+    woken = show(lived, BEA, days=14)
+    assert (woken["snoozed_until"], woken["follows"]) == (None, "Get in touch: it was to be by 7 October 2026.")
+    waiting = lived.world.done(lived.folder, "next", "--limit", "9", now=NOW + timedelta(days=14)).out
+    assert BEA in [email for each in json.loads(waiting) for email in each["emails"]]
     sync(lived, days=14)
     assert states(lived.world, BEA) == ["ARCHIVED", "NOT_STARTED"]
 

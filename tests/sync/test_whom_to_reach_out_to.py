@@ -38,7 +38,7 @@ def test_as_many_are_named_as_a_day_has_room_for_the_most_valuable_first(lived: 
 def test_a_line_says_who_why_since_when_and_how(lived: Lived) -> None:
     told = text(lived, now=LATER).splitlines()
     assert told[0] == "Time to get in touch"
-    assert re.fullmatch(r"  A Friend {14}usually every \d+ days; now \d+ {5,}2026-\d\d-\d\d  mail", told[1])
+    assert re.fullmatch(r"  A Friend {12}(late: )?usually every \d+ days; now \d+ +2026-\d\d-\d\d  mail", told[1])
     assert max(map(len, told)) <= 80
     assert told[-1] == "and 2 more (2 overdue): --limit N names them."
     assert told[-1].isascii()

@@ -9,7 +9,7 @@ from crmsync.relationships.cadence import OWN_RHYTHM
 from crmsync.relationships.relationship import Moment, Relationship
 from crmsync.sync.choosing import Decision, Named
 
-NAME, WHY = 20, 35
+NAME, WHY = 18, 37
 """Columns; two before, the date and the channel behind."""
 
 
@@ -41,6 +41,7 @@ def _json(each: Named) -> dict[str, Any]:
         **person_json(each.about),
         "kind": each.choice.kind.value,
         "how": each.choice.how.value,
+        "late": each.choice.late,
         "reach_out_value": round(each.choice.relationship.reach_out_value, 1),
     }
 
@@ -61,7 +62,8 @@ def _why(choice: Choice, moment: Moment) -> str:
         case Kind.NEW:
             return f"you met once, {_ago(days)}"
         case Kind.OVERDUE | Kind.DORMANT:
-            return f"{_aim(choice.relationship)}; now {days}"
+            late = "late: " if choice.late and choice.kind is Kind.OVERDUE else ""
+            return f"{late}{_aim(choice.relationship)}; now {days}"
 
 
 def _aim(relationship: Relationship) -> str:

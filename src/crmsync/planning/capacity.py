@@ -40,12 +40,17 @@ def next_workday(today: date, capacity: Capacity) -> date | None:
     return next((day for day in week if capacity.works_on(day)), None)
 
 
+def monday_of(day: date) -> date:
+    """The first day of its week."""
+    return day - timedelta(days=day.weekday())
+
+
 def room(day: date, dues: Sequence[date], open_tasks: int, capacity: Capacity) -> int:
     """How many tasks more may fall on `day`. `dues`: the days that all our tasks were given, ended ones too.
 
     Open tasks count against the week, whenever they were due: a backlog is not piled up.
     """
-    monday = day - timedelta(days=day.weekday())
+    monday = monday_of(day)
     this_week = sum(monday <= due < monday + timedelta(days=7) for due in dues)
     left = (capacity.day - dues.count(day), capacity.week - this_week, capacity.week - open_tasks)
     return max(0, min(left))

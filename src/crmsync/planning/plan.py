@@ -27,6 +27,7 @@ from crmsync.identity.people import PersonId
 from crmsync.planning.capacity import Capacity, next_workday, room
 from crmsync.planning.conversations import Log, conversations
 from crmsync.planning.newcomers import Newcomer, created
+from crmsync.planning.newly_met import first_served
 from crmsync.planning.task_content import content
 from crmsync.planning.tasks import (
     Case,
@@ -43,6 +44,9 @@ from crmsync.planning.tasks import (
 )
 from crmsync.planning.wanted import NOTHING, wanted
 from crmsync.relationships.relationship import Moment, Relationship
+
+NEW_PEOPLE = 1
+"""A week, where the configuration does not say otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,12 +103,17 @@ class Plan:
     """Profiles of which several are one person's, by id, the oldest first: each has the values, the first the task."""
 
 
-def plan(known: Known, moment: Moment, capacity: Capacity, *, share_why: bool = True) -> Plan:
-    """What a sync would write: properties first, then tasks, most overdue first as far as capacity goes."""
+def plan(
+    known: Known, moment: Moment, capacity: Capacity, *, share_why: bool = True, new_people: int = NEW_PEOPLE
+) -> Plan:
+    """What a sync would write: properties first, then tasks, the most valuable first as far as capacity goes.
+
+    `new_people`: so many of a week's tasks are first for people newly met.
+    """
     values = list(_values(known, moment, share_why=share_why))
     steps = dict(_steps(known, moment))
     kept = [change for person, found in steps.items() for change in _keep(known, moment, person, found)]
-    made, waiting = _make(known, moment, capacity, steps)
+    made, waiting = _make(known, moment, capacity, steps, new_people)
     new = created(known.relationships, known.newcomers, moment, share_why=share_why) if known.complete else ()
     logs, unlogged = _logs(known)
     changes = (*(change for change, _ in values), *new, *kept, *_doubled(known), *made, *logs)
@@ -220,20 +229,22 @@ def _keep(known: Known, moment: Moment, person: PersonId, found: Step) -> Iterat
 
 
 def _make(
-    known: Known, moment: Moment, capacity: Capacity, steps: Mapping[PersonId, Step]
+    known: Known, moment: Moment, capacity: Capacity, steps: Mapping[PersonId, Step], new_people: int
 ) -> tuple[list[CreateTask], int]:
-    """New tasks for the most overdue, as many as the next working day has room for; and how many wait.
+    """New tasks for the most valuable, as many as the next working day has room for; and how many wait.
 
     A task that was refused takes nobody's place.
     """
-    wanting = [(found.overdue, person) for person, found in steps.items() if isinstance(found, Make)]
-    wanting.sort(key=lambda pair: (-pair[0], pair[1]))
+    makes = {person: found for person, found in steps.items() if isinstance(found, Make)}
+    wanting = sorted(sorted(makes), key=lambda person: makes[person].urgency, reverse=True)
     day = next_workday(moment.today, capacity)
     holders = {task.key: person for person, tasks in known.tasks.items() for task in tasks}
     left = room(day, list(_days(known)), _open(known, steps), capacity) if day else 0
-    tasks = [_task(known, moment, person, day or moment.today, holders) for _, person in wanting]
-    acceptable = [task for task in tasks if fingerprint(task) not in known.rejected]
-    return acceptable[:left], len(acceptable[left:])
+    tasks = {person: _task(known, moment, person, day or moment.today, holders) for person in wanting}
+    acceptable = [person for person, task in tasks.items() if fingerprint(task) not in known.rejected]
+    first = first_served(acceptable, known.relationships, known.tasks, moment, new_people)
+    chosen = {*[*first, *(person for person in acceptable if person not in first)][:left]}
+    return [tasks[person] for person in acceptable if person in chosen], len(acceptable) - len(chosen)
 
 
 def _open(known: Known, steps: Mapping[PersonId, Step]) -> int:

@@ -4,7 +4,7 @@ Facts in, one step out. The day counts in the user's time zone.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -69,9 +69,15 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Make:
-    """A task is due; `overdue` says how many cadences have passed since the last contact."""
+    """A task is due. `value`: the reach-out value; `overdue`: cadences since the person was last taken care of."""
 
+    value: float
     overdue: float
+
+    @property
+    def urgency(self) -> tuple[float, float]:
+        """The greater goes first: strong in the past and unlikely now, as `next` has it."""
+        return self.value, self.overdue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +138,8 @@ def _make(case: Case, moment: Moment) -> Make | None:
     last = max(_handled(case, moment), default=None)
     if last is None or moment.day(last) + timedelta(days=every.days) >= moment.today:
         return None
-    return Make(overdue=(moment.today - moment.day(last)).days / max(every.days, 1))
+    overdue = (moment.today - moment.day(last)).days / max(every.days, 1)
+    return Make(value=relationship.reach_out_value, overdue=overdue)
 
 
 def _unwanted(relationship: Relationship, moment: Moment) -> bool:
@@ -147,24 +154,25 @@ def _meets_soon(relationship: Relationship, moment: Moment) -> bool:
 
 
 def _handled(case: Case, moment: Moment) -> list[datetime]:
-    """The moments at which the person was taken care of, in whichever way.
-
-    A task that we withdrew because they were snoozed is none: they wake on the day that the user said.
-    """
+    """The moments at which the person was taken care of, in whichever way."""
     relationship = case.relationship
     own = [t.at for t in relationship.touches if t.counts and t.direction == "sent" and t.one_to_one]
     talked = [relationship.dates.last_contact.at] if relationship.dates.last_contact else []
     said = [at for at in (case.notes_last_contacted, relationship.person.decided.done) if at]
-    ended = [task.ended for task in case.tasks if task.ended and not (_withdrawn(task) and _slept(task, case, moment))]
-    return talked + own[-1:] + said + ended
+    return talked + own[-1:] + said + ends(relationship, case.tasks, moment)
+
+
+def ends(relationship: Relationship, tasks: Iterable[KnownTask], moment: Moment) -> list[datetime]:
+    """When the person's tasks ended, however they did.
+
+    A task that we withdrew because they were snoozed is none: they wake on the day that the user said.
+    """
+    slept = relationship.person.decided.slept
+    return [task.ended for task in tasks if task.ended and not (_withdrawn(task) and slept(task.ended, moment.zone))]
 
 
 def _withdrawn(task: KnownTask) -> bool:
     return task.fate is Fate.DELETED and task.hand is Hand.US
-
-
-def _slept(task: KnownTask, case: Case, moment: Moment) -> bool:
-    return case.relationship.person.decided.slept(task.ended, moment.zone)
 
 
 def _taken_care_of(relationship: Relationship, since: datetime) -> bool:

@@ -10,17 +10,12 @@ from enum import StrEnum
 from itertools import chain, zip_longest
 
 from crmsync.connector import Channel
-from crmsync.planning.capacity import Capacity, next_workday
+from crmsync.planning.capacity import Capacity, monday_of, next_workday
+from crmsync.planning.newly_met import come_back_to, newly_met
 from crmsync.planning.tasks import MEETING_AHEAD
+from crmsync.relationships.cadence import AT_MOST
 from crmsync.relationships.relationship import Moment, Relationship
 from crmsync.relationships.standing import State, Turn
-
-MET_WITHIN = timedelta(days=42)
-"""Who was met longer ago is not new any more."""
-ONE_MEETING = timedelta(days=7)
-"""A first meeting and the mails around it: what lies closer together than this is one occasion."""
-SETTLED = timedelta(days=7)
-"""So long after a first meeting nobody waits for the next."""
 
 
 class Kind(StrEnum):
@@ -72,22 +67,39 @@ class Choice:
         return last.channel if last else Channel.MAIL
 
     @property
+    def late(self) -> bool:
+        """Past the day that was to be the last, and not only past the ideal one."""
+        return self.kind in (Kind.OVERDUE, Kind.DORMANT) and self.overdue > AT_MOST
+
+    @property
     def urgency(self) -> tuple[float, float]:
         """The greater goes first, among those who are named for the same reason."""
         return self.relationship.reach_out_value, self.overdue
 
 
-def whom(candidates: Iterable[Candidate], moment: Moment, *, new_people: int = 1) -> list[Choice]:
+def whom(candidates: Sequence[Candidate], moment: Moment, *, new_people: int = 1, room: int = 3) -> list[Choice]:
     """Everybody worth reaching out to: the most urgent of each kind in turn, so that none hides the others.
 
-    `new_people`: so many new ones stand among the others; the rest comes last.
+    `new_people`: so many of a week's places are for new ones. Those of them that nobody has had yet this week lie
+    within the `room` there is, whoever else has to wait; the other new ones come last. Personal people stand behind.
     """
     chosen = [choice for each in candidates if (choice := choose(each, moment))]
     chosen.sort(key=lambda choice: choice.relationship.person.id)
     chosen.sort(key=lambda choice: choice.urgency, reverse=True)
+    ours = [choice for choice in chosen if not choice.relationship.person.personal]
+    personal = [choice for choice in chosen if choice.relationship.person.personal]
+    had = sum(come_back_to(each.relationship, moment, each.handled) for each in candidates)
+    return [*_in_turn(ours, max(0, new_people - had), room), *_in_turn(personal, len(personal), len(personal))]
+
+
+def _in_turn(chosen: Sequence[Choice], new_people: int, room: int) -> list[Choice]:
     alike = {kind: [choice for choice in chosen if choice.kind is kind] for kind in Kind}
     later, alike[Kind.NEW] = alike[Kind.NEW][new_people:], alike[Kind.NEW][:new_people]
-    return [*(choice for some in zip_longest(*alike.values()) for choice in some if choice), *later]
+    found = [choice for some in zip_longest(*alike.values()) for choice in some if choice]
+    new = [choice for choice in found[room:] if choice.kind is Kind.NEW]
+    others = [choice for choice in found if choice not in new]
+    before = max(0, room - len(new))
+    return [*others[:before], *new, *others[before:], *later]
 
 
 def places(moment: Moment, capacity: Capacity, ended: Iterable[datetime]) -> int:
@@ -96,7 +108,7 @@ def places(moment: Moment, capacity: Capacity, ended: Iterable[datetime]) -> int
     if day is None:
         return 0
     days = list(map(moment.day, ended))
-    monday = day - timedelta(days=day.weekday())
+    monday = monday_of(day)
     week = sum(monday <= each < monday + timedelta(days=7) for each in days)
     return max(0, min(capacity.day - days.count(day), capacity.week - week))
 
@@ -126,20 +138,11 @@ def _kind(each: Candidate, moment: Moment) -> Kind | None:
     wrote = found.dates.last_received
     if found.turn is Turn.YOURS and wrote and not any(at > wrote.at for at in each.handled):
         return Kind.YOUR_TURN
-    if _is_new(each, moment):
+    if newly_met(found, moment, each.handled):
         return Kind.NEW
     if not _is_past(each, moment):
         return None
     return Kind.DORMANT if found.state is State.DORMANT else Kind.OVERDUE
-
-
-def _is_new(each: Candidate, moment: Moment) -> bool:
-    """Both were there once, and nobody has come back to it."""
-    days, last = each.relationship.days, each.relationship.dates.last_contact
-    if last is None or each.relationship.state is not State.NEW or any(at > last.at for at in each.handled):
-        return False
-    once = days[-1] - days[0] < ONE_MEETING
-    return once and moment.today - days[0] <= MET_WITHIN and moment.today - days[-1] >= SETTLED
 
 
 def _is_past(each: Candidate, moment: Moment) -> bool:

@@ -11,6 +11,8 @@ from crmsync.relationships.tags import TagRule
 
 SHORTEST, LONGEST = 14, 365
 FEWEST_GAPS = 3
+AT_MOST = 1.5
+"""Cadences: the ideal date is one after the last contact; who waits longer than this is late."""
 OWN_RHYTHM = "own rhythm"
 
 

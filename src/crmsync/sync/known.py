@@ -14,7 +14,7 @@ from crmsync.identity.people import PersonId
 from crmsync.planning.conversations import Log
 from crmsync.planning.newcomers import Newcomer
 from crmsync.planning.plan import Known, KnownProfile, Plan, plan
-from crmsync.planning.tasks import KnownTask
+from crmsync.planning.tasks import KnownTask, ends
 from crmsync.relationships.relationship import Relationship
 from crmsync.store import facts, logged, profiles
 from crmsync.sync.picture import Picture, logs, personal_patterns
@@ -37,7 +37,13 @@ def make_plan(tx: Connection, config: Config, destination: str, now: Picture) ->
         log=_log(tx, config, destination, now),
         newcomers=dict(_newcomers(tx, destination, now, held)) if may_create(config, destination) else {},
     )
-    return plan(known, now.moment, config.policy.capacity, share_why=config.policy.share_why)
+    return plan(
+        known,
+        now.moment,
+        config.policy.capacity,
+        share_why=config.policy.share_why,
+        new_people=config.policy.new_people_week,
+    )
 
 
 def one_person(tx: Connection, destination: str, now: Picture) -> list[list[KnownProfile]]:
@@ -84,7 +90,8 @@ def handled(tx: Connection, destination: str, now: Picture) -> Iterator[tuple[Pe
     """When people were taken care of there: their task ended, however it did, or a conversation was noted."""
     seen = profiles.load(tx, destination)
     for person, tasks in _tasks(profiles.load_tasks(tx, destination).values(), seen, now).items():
-        yield from ((person, task.ended) for task in tasks if task.ended)
+        if person in now.relationships:
+            yield from ((person, at) for at in ends(now.relationships[person], tasks, now.moment))
     for person, some in by_person(seen.values(), now).items():
         noted = (each.profile.notes_last_contacted for each in some)
         yield from ((person, at) for at in noted if at)

@@ -4,13 +4,16 @@ import os
 import re
 import signal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from endings import keeps_secrets, says
 from small_world import ANN, NOW, SmallWorld, crm, rewrite
 from worlds import Lived
 
-from crmsync.connector import EmailAddress
+from crmsync.config.settings import Me
+from crmsync.connector import Channel, Contact, EmailAddress, Interaction, Participant, Role
+from crmsync.store import facts
 from crmsync.store.store import Store
 from crmsync.sync.pull import StoreView
 from crmsync.sync.roster import CrmPeople
@@ -80,13 +83,46 @@ def test_a_source_is_told_who_is_never_logged_and_own_addresses_never_are(tmp_pa
         now=NOW,
         since=None,
         subjects=False,
-        own=[own],
+        me=Me(addresses=(own,), timezone=ZoneInfo("Europe/London")),
         never_log=["@bank.test"],
         destinations=[],
         crm=CrmPeople({}, []),
     )
     assert view.never([own, clerk, bea]) == [clerk]
+    alias = EmailAddress("ann.lee@bank.test")
+    assert view.never([alias]) == [alias]
+    with store.write() as tx:
+        facts.add(tx, "mail", [Contact(id="me", addresses=(own, alias), own=True)])
+    assert view.never([own, alias, clerk]) == [clerk]
     store.close()
+
+
+def test_a_source_is_told_whom_self_wrote_to_from_an_address_that_an_account_calls_its_own(tmp_path: Path) -> None:
+    own, alias, bea, carl = map(EmailAddress, (ANN, "ann@alias.test", BEA, "carl@two.test"))
+    store = Store(f"sqlite:///{tmp_path}/crmsync.db", create=True)
+    with store.write() as tx:
+        facts.add(tx, "mail", [_mail("1", own, bea), _mail("2", alias, carl)])
+    view = StoreView(
+        store=store,
+        source="mail",
+        now=NOW,
+        since=None,
+        subjects=False,
+        me=Me(addresses=(own,), timezone=ZoneInfo("Europe/London")),
+        never_log=[],
+        destinations=[],
+        crm=CrmPeople({}, []),
+    )
+    assert view.wanted() == {bea}
+    with store.write() as tx:
+        facts.add(tx, "mail", [Contact(id="me", addresses=(own, alias), own=True)])
+    assert view.wanted() == {bea, carl}
+    store.close()
+
+
+def _mail(id: str, sender: EmailAddress, to: EmailAddress) -> Interaction:
+    people = (Participant(address=sender, role=Role.FROM), Participant(address=to, role=Role.TO))
+    return Interaction(id=id, channel=Channel.MAIL, at=NOW, participants=people)
 
 
 def test_a_never_log_person_among_others_still_makes_it_a_mail_to_two(known_bank: SmallWorld) -> None:

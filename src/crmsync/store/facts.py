@@ -130,16 +130,22 @@ def all_interactions(tx: Connection) -> Iterator[Recorded]:
 def all_contacts(tx: Connection) -> Iterator[tuple[str, Contact]]:
     """Every contact and its source."""
     for row in tx.execute(select(contacts).order_by(contacts.c.source, contacts.c.id)):
-        yield (
-            row.source,
-            Contact(
-                id=row.id,
-                addresses=tuple(map(EmailAddress, row.addresses)),
-                name=row.name,
-                groups=frozenset(row.groups),
-                own=row.own,
-            ),
-        )
+        yield row.source, _contact(row)
+
+
+def own_contacts(tx: Connection) -> Iterator[Contact]:
+    """What accounts say of self."""
+    yield from map(_contact, tx.execute(select(contacts).where(contacts.c.own)))
+
+
+def _contact(row: Row[Any]) -> Contact:
+    return Contact(
+        id=row.id,
+        addresses=tuple(map(EmailAddress, row.addresses)),
+        name=row.name,
+        groups=frozenset(row.groups),
+        own=row.own,
+    )
 
 
 def written_to(tx: Connection, own: Collection[EmailAddress]) -> set[EmailAddress]:

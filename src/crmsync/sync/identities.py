@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from crmsync.config.settings import Config
+from crmsync.config.settings import Config, Me
 from crmsync.connector import Contact, EmailAddress
 from crmsync.identity.directory import HIDDEN, Directory, Kind, own_domains
 from crmsync.identity.hints import hints
@@ -65,8 +65,12 @@ def who_is_who(config: Config, told: Told) -> Identities:
 
 def own_addresses(config: Config, contacts: Iterable[Contact]) -> frozenset[EmailAddress]:
     """Self: what is configured, and what the accounts themselves say."""
+    return own_of(config.me, contacts)
+
+
+def own_of(me: Me, contacts: Iterable[Contact]) -> frozenset[EmailAddress]:
     told = {address for contact in contacts if contact.own for address in contact.addresses}
-    return frozenset(config.me.addresses) | told - config.me.not_addresses
+    return frozenset(me.addresses) | told - me.not_addresses
 
 
 def _of_user(config: Config, said: Iterable[Said], own: Collection[EmailAddress]) -> Iterator[Link]:

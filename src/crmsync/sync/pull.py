@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from crmsync.config.settings import Config
+from sqlalchemy import Connection
+
+from crmsync.config.settings import Config, Me
 from crmsync.connector import CursorExpired, EmailAddress, Filing, Page, Skipped, Source
 from crmsync.identity.addresses import matches
 from crmsync.store import facts, forgotten, people, profiles, progress
 from crmsync.store.progress import Progress
 from crmsync.store.store import Store
+from crmsync.sync.identities import own_of
 from crmsync.sync.roster import CrmPeople
 from crmsync.sync.run import Run
 from crmsync.sync.screening import screen
@@ -30,7 +33,7 @@ class StoreView:
     now: datetime
     since: datetime | None
     subjects: bool
-    own: Collection[EmailAddress]
+    me: Me
     never_log: Collection[str]
     destinations: Collection[str]
     crm: CrmPeople
@@ -44,14 +47,23 @@ class StoreView:
             return facts.filed(tx, self.source, ids)
 
     def never(self, addresses: Collection[EmailAddress]) -> Collection[EmailAddress]:
-        return [each for each in addresses if each not in self.own and matches(each, self.never_log)]
+        found = [each for each in addresses if matches(each, self.never_log)]
+        if not found:
+            return []
+        with self.store.read() as tx:
+            own = self._own(tx)
+        return [each for each in found if each not in own]
 
     def wanted(self) -> Collection[EmailAddress]:
         with self.store.read() as tx:
-            found = facts.written_to(tx, self.own)
+            found = facts.written_to(tx, self._own(tx))
             for destination in self.destinations:
                 found.update(a for a, profile in profiles.lookups_of(tx, destination).items() if profile is not None)
         return found | self.crm.addresses()
+
+    def _own(self, tx: Connection) -> Collection[EmailAddress]:
+        """Those configured, and those that accounts have called their own by now: a mail from an alias is self's."""
+        return own_of(self.me, facts.own_contacts(tx))
 
 
 def pull(
@@ -80,7 +92,7 @@ def pull(
         now=now,
         since=before.since,
         subjects=config.store.store_subjects,
-        own=config.me.addresses,
+        me=config.me,
         never_log=private,
         destinations=config.destinations,
         crm=crm,

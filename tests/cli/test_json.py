@@ -56,6 +56,7 @@ PERSON = {
     "pushed": bool,
     "not_pushed_because": str,
     "why": str,
+    "explained": dict,
     "follows": str,
     "links": dict,
     "evidence": list,
@@ -119,7 +120,7 @@ def test_what_a_run_counts_is_what_happened(ready: SmallWorld) -> None:
     assert run == {
         "run": 1,
         "status": "done",
-        "pulled": {"mail": 75},
+        "pulled": {"mail": 87},
         "skipped": 0,
         "changes": {"set_properties": 6, "create_task": 3},
         "applied": 9,
@@ -133,7 +134,7 @@ def test_a_message_that_can_not_be_read_is_skipped_and_counted(ready: SmallWorld
     folder = ready.folder()
     ready.sandbox.faults.add(Refuse(status=400, reason="invalidArgument"), path="/messages/", times=1)
     run = ready.done(folder, "backfill", "--yes").json
-    assert (run["skipped"], run["pulled"], run["status"]) == (1, {"mail": 74}, "done")
+    assert (run["skipped"], run["pulled"], run["status"]) == (1, {"mail": 86}, "done")
     assert ready.done(folder, "status").json["unreadable"] == 1
 
 
@@ -189,7 +190,8 @@ def test_whom_to_reach_out_to_is_told_as_persons(lived: Lived) -> None:
     for person in named:
         assert (person["kind"], person["how"]) == ("overdue", "mail")
         assert 0 < person["reach_out_value"] < 100
-        alone = {"kind", "how", "reach_out_value"}
+        alone = {"kind", "how", "late", "reach_out_value"}
+        assert type(person["late"]) is bool
         shown = lived.world.done(lived.folder, "show", person["emails"][0], now=NOW + timedelta(days=30)).json
         assert {name: value for name, value in person.items() if name not in alone} == shown
 

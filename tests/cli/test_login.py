@@ -27,7 +27,7 @@ def test_after_the_login_the_backfill_reads(user: LoggingIn) -> None:
     ended = user.login()
     assert ended.code == 0, ended.err
     assert ended.json == {"account": ANN, "kept": f"file logins/{ANN}.json", "owner": ANN, "missing": {}}
-    assert user.world.done(user.folder, "backfill", "--yes").json["pulled"] == {"mail": 75}
+    assert user.world.done(user.folder, "backfill", "--yes").json["pulled"] == {"mail": 87}
     user.keeps_secrets(ended)
 
 

@@ -104,7 +104,8 @@ class SmallWorld:
         """Friends with rhythms, a robot, a newsletter, a bank, a mother; the CRM knows most of them."""
         people = ["bea@one.test", "carl@two.test", "dora@three.test", "emil@four.test", "fay@five.test"]
         for index, friend in enumerate(people):
-            self.talk(friend, [300 + 10 * index, 260, 220, 180, 140, 100 - 7 * index])
+            tenure = [300 - 10 * index + 40 * more for more in range(3 - index, 0, -1)]  # worth most: Bea, Carl, Dora
+            self.talk(friend, [*tenure, 300 - 10 * index, 260, 220, 180, 140, 100 - 7 * index])
         self.talk("mum@family.test", [200, 150, 100, 3])
         self.talk("clerk@bank.test", [90, 30])
         self.post("Shop <noreply@shop.test>", ANN, NOW - timedelta(days=9), "shop")

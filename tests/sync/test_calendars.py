@@ -102,7 +102,7 @@ def test_a_login_without_the_scope_for_calendars_stops_them_and_not_the_mail(rea
     assert ended.code == 3
     assert "calendar: The login of ann@example.com was not granted" in ended.err
     assert "calendar.events.readonly" in ended.err
-    assert ended.json["pulled"] == {"mail": 75}
+    assert ended.json["pulled"] == {"mail": 87}
 
 
 def test_trouble_in_the_middle_of_a_night_leaves_what_was_known_whole(ready: SmallWorld, folder: Path) -> None:

@@ -248,3 +248,29 @@ def test_three_tasks_put_off_in_a_row_loosen_her_cadence_until_a_contact(lived: 
     assert set(change["values"]) == {"reach_out_by"}
     noted(lived, 50)
     assert world.done(lived.folder, "show", BEA).json["cadence_days"] == 58
+
+
+def shown(lived: Lived, **settings: str) -> tuple[dict[str, Any], str]:
+    """What `show` tells of Bea, as JSON and in words, once people have set this in HubSpot and a sync has run."""
+    for name, value in settings.items():
+        lived.world.sandbox.portal.people.set_property(BEA, f"crmsync_{name}", value)
+    lived.world.done(lived.folder, "sync")
+    words = lived.world.nursery.run(lived.folder, "show", BEA, "--as-of", NOW.isoformat()).out
+    return lived.world.done(lived.folder, "show", BEA).json, words
+
+
+def test_what_people_set_in_hubspot_is_shown_with_whose_word_it_is(lived: Lived) -> None:
+    before, _ = shown(lived)
+    assert (before["cadence_days"], before["muted"]) == (58, False)
+    person, words = shown(lived, pin_circle="outer", cadence_days="7", mute="true")
+    assert (person["circle"], person["cadence_days"], person["muted"]) == ("outer", 7, True)
+    assert person["due"] == "2026-08-17"
+    assert "outer: outside your circles; you pinned them there." in words
+    assert "every 7 days (set by hand)" in words
+    assert "muted          in the CRM: no task is made" in words
+    assert person["follows"] == "Nothing: they are muted."
+    after, words = shown(lived, pin_circle="", cadence_days="", mute="")
+    assert {name: after[name] for name in ("circle", "cadence_days", "muted", "due")} == {
+        name: before[name] for name in ("circle", "cadence_days", "muted", "due")
+    }
+    assert "you pinned" not in words

@@ -76,7 +76,7 @@ def test_a_push_without_setup_keeps_the_pull_and_names_what_lacks(world: SmallWo
     before = crm(world.sandbox)
     ended = world.crmsync(folder, "backfill", "--yes")
     says(ended, 3, "crm: it lacks", "crmsync_last_contact", "crmsync_key", "crmsync setup", "what was pulled is kept")
-    assert ended.json["pulled"] == {"mail": 75}
+    assert ended.json["pulled"] == {"mail": 87}
     assert crm(world.sandbox) == before
     world.done(folder, "setup", "--yes")
     world.done(folder, "sync", "--yes")

@@ -28,7 +28,7 @@ def test_a_first_push_that_nobody_confirms_is_refused_and_the_pull_kept(
     ended = ready.crmsync(folder, "backfill")
     says(ended, 3, "not confirmed: it is the first push to this account", "--yes", "contact")
     assert ended.json["status"] == "refused"
-    assert ended.json["pulled"] == {"mail": 75}
+    assert ended.json["pulled"] == {"mail": 87}
     assert crm(ready.sandbox) == there
     assert writes(ready) == []
     assert ready.done(folder, "sync", "--yes").json["pulled"] == {"mail": 0}
@@ -172,5 +172,5 @@ def test_who_breaks_off_at_the_question_of_a_push_keeps_the_pull(ready: SmallWor
     assert code == 130, said
     assert "interrupted; what was done is saved" in said
     assert crm(ready.sandbox) == there
-    assert len(tables(folder)["interactions"]) == 70
+    assert len(tables(folder)["interactions"]) == 82
     assert json.loads(ready.done(folder, "runs").out)[0]["status"] == "interrupted"

@@ -18,7 +18,7 @@ def test_a_wrong_hubspot_key_keeps_the_pull_and_the_right_one_finishes(
     (folder / "hubspot.key").write_text("pat-na1-wrong-secret")
     ended = ready.crmsync(folder, "backfill", "--yes")
     says(ended, 3, "crm:", "does not accept the key from file hubspot.key", "Put a valid key there")
-    assert ended.json["pulled"] == {"mail": 75}
+    assert ended.json["pulled"] == {"mail": 87}
     assert ended.json["status"] == "partial"
     keeps_secrets(folder, ended)
     (folder / "hubspot.key").write_text(key)

@@ -9,10 +9,18 @@ from crmsync.relationships.dates import Dates
 from crmsync.relationships.explanation import why
 from crmsync.relationships.number_words import number_sentences
 from crmsync.relationships.relationship import Relationship
+from crmsync.relationships.standing_words import standing_sentences
 from crmsync.relationships.touch import Touch
 from crmsync.sync.looking import About
 
 FIELDS = ("last_contact", "last_received", "last_sent", "last_meeting", "last_call", "next_meeting")
+SPOKEN = {
+    "p_contact_90d": "in 90 days",
+    "typical_gap_days": "typical gap",
+    "cadence_days": "cadence",
+    "due": "reach out by",
+}
+"""What a person would call a field of the JSON."""
 SHOWN = 5
 """Touches left out that are shown one by one; the rest is counted."""
 
@@ -49,6 +57,7 @@ def person_json(about: About) -> dict[str, Any]:
         "pushed": not_pushed_because is None,
         "not_pushed_because": not_pushed_because,
         "why": why(relationship, moment) or None,
+        "explained": dict(_explained(about)),
         "follows": about.follows,
         "links": {"mail": about.links.mail, "crm": about.links.crm},
         "evidence": [{"field": field, **_touch(touch), "at": _when(field, touch)} for field, touch in _evidence(dates)],
@@ -65,15 +74,11 @@ def person_lines(about: About) -> Iterator[str]:
     yield why(relationship, moment) or "There was no contact that counts."
     for field, touch in _evidence(relationship.dates):
         yield f"  {field.replace('_', ' '):14} {_when(field, touch)}  {_how(touch)}"
-    if relationship.cadence:
-        days, because = relationship.cadence.days, relationship.cadence.because
-        yield f"  {'cadence':14} every {days} days ({because}); reach out by {relationship.due or '-'}"
-    yield f"  {'state':14} {relationship.state.value}"
     yield from _decided_lines(about)
     if relationship.dates.first:
         yield f"  {'known since':14} {time_text(relationship.dates.first.at)[:10]}"
-    for number, sentence in number_sentences(relationship, moment):
-        yield f"  {number.replace('_', ' '):14} {sentence}"
+    for number, sentence in _explained(about):
+        yield f"  {SPOKEN.get(number, number):14} {sentence}"
     for tag in person.tags:
         private = "" if tag.name in relationship.pushed_tags else "; private"
         yield f"  {'tag':14} {tag.name}: {tag.because}{private}"
@@ -85,6 +90,12 @@ def person_lines(about: About) -> Iterator[str]:
             yield f"  {name:14} {address}"
     yield f"  {'next':14} {about.follows}"
     yield from _left_out(relationship)
+
+
+def _explained(about: About) -> Iterator[tuple[str, str]]:
+    """Every number and word of the person with the reason for it, under its name in the JSON."""
+    yield from number_sentences(about.relationship, about.moment)
+    yield from standing_sentences(about.relationship, about.moment)
 
 
 def _decided(about: About) -> dict[str, Any]:

@@ -53,10 +53,15 @@ def state(*, days: Sequence[date], gap: float, today: date, known_from: date | N
 
 def turn(touches: Sequence[Touch], today: date, zone: tzinfo) -> Turn:
     """Whose turn the last one-to-one thread leaves it; a later meeting or call clears it, and so do 60 days."""
-    speaking = [t for t in touches if t.counts and (t.talk or (t.one_to_one and t.direct))]
-    if not speaking or speaking[-1].talk:
+    last = spoken_last(touches)
+    if last is None or last.talk:
         return Turn.NOBODYS
-    passed = (today - speaking[-1].at.astimezone(zone).date()).days
-    if speaking[-1].direction == "sent":
+    passed = (today - last.at.astimezone(zone).date()).days
+    if last.direction == "sent":
         return Turn.THEIRS if passed < THEIRS_DAYS else Turn.NOBODYS
     return Turn.YOURS if YOURS_DAYS <= passed <= TURN_DAYS else Turn.NOBODYS
+
+
+def spoken_last(touches: Sequence[Touch]) -> Touch | None:
+    """The last word between the two: a one-to-one mail, with self not merely in copy, or a talk."""
+    return next((t for t in reversed(touches) if t.counts and (t.talk or (t.one_to_one and t.direct))), None)

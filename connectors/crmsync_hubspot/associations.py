@@ -33,12 +33,12 @@ class Associations:
 
 def associated(records: Records, contacts: Iterable[str]) -> Iterator[tuple[str, str]]:
     """(contact, record) of every record of this type that belongs to one of `contacts`."""
-    return _pairs(records, records.paths.associated("contacts", records.type), contacts)
+    return _pairs(records, records.paths.associations_of("contacts", records.type), contacts)
 
 
 def contacts_of(records: Records, ids: Iterable[str]) -> Iterator[tuple[str, str]]:
     """(record, contact) of every contact that one of these records belongs to."""
-    return _pairs(records, records.paths.associated(records.type, "contacts"), ids)
+    return _pairs(records, records.paths.associations_of(records.type, "contacts"), ids)
 
 
 def _pairs(records: Records, path: str, starts: Iterable[str]) -> Iterator[tuple[str, str]]:

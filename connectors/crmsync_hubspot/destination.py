@@ -20,17 +20,21 @@ from crmsync.connector import (
     EmailAddress,
     Finding,
     Ledger,
+    LogChange,
     LogInteraction,
     Outcome,
     Profile,
     ProfilePage,
     SchemaStep,
     SetProperties,
+    ShareLogged,
     TaskText,
     Unauthorized,
     Unready,
+    UnshareLogged,
 )
 from crmsync.retry import Caller
+from crmsync_hubspot.association_writes import AssociationWrites
 from crmsync_hubspot.associations import Associations
 from crmsync_hubspot.batch_writes import BatchWrites
 from crmsync_hubspot.config import HubSpotConfig
@@ -55,7 +59,7 @@ from crmsync_hubspot.tasks import TEXT_PROPERTIES, text_of
 from crmsync_hubspot.timelines import Timelines
 from crmsync_hubspot.wire import Wire
 
-TAKING_BACK = (ClearProfile, ArchiveContact, ArchiveLogged, ArchiveTask)
+TAKING_BACK = (ClearProfile, ArchiveContact, ArchiveLogged, UnshareLogged, ArchiveTask)
 
 
 class HubSpotDestination:
@@ -203,8 +207,8 @@ class HubSpotDestination:
                 return self._erasing.clear(cast("Sequence[ClearProfile]", run), self._schema.survey().held)
             case ArchiveContact():
                 return self._erasing.archive(cast("Sequence[ArchiveContact]", run))
-            case ArchiveLogged():
-                return self._archived(cast("Sequence[ArchiveLogged]", run))
+            case ArchiveLogged() | UnshareLogged():
+                return self._logged(cast("Sequence[ArchiveLogged | UnshareLogged]", run))
             case _:
                 return self._tasks.archive(cast("Sequence[ArchiveTask]", run))
 
@@ -217,28 +221,26 @@ class HubSpotDestination:
             case CreateTask():
                 creates = cast("Sequence[CreateTask]", run)
                 return self._creation.apply(creates, unique_keys=survey.unique_keys)
-            case LogInteraction():
-                return self._logged(cast("Sequence[LogInteraction]", run))
+            case LogInteraction() | ShareLogged():
+                return self._logged(cast("Sequence[LogInteraction | ShareLogged]", run))
             case _:
                 return self._tasks.update(cast("Sequence[TaskUpdate]", run))
 
-    def _logged(self, run: Sequence[LogInteraction]) -> list[Outcome]:
+    def _logged(self, run: Sequence[LogChange]) -> list[Outcome]:
         """Neighbours of both channels go out in a request each."""
         outcomes: dict[str, Outcome] = {}
         for channel, alike in by_channel(run).items():
-            outcomes |= self._logs[channel].apply(alike)
-        return [outcomes[change.key] for change in run]
-
-    def _archived(self, run: Sequence[ArchiveLogged]) -> list[Outcome]:
-        outcomes: dict[str, Outcome] = {}
-        for channel in dict.fromkeys(change.channel for change in run):
-            outcomes |= self._logs[channel].archive([change for change in run if change.channel is channel])
+            outcomes |= self._logs[channel].work(alike)
         return [outcomes[change.key] for change in run]
 
 
 def _log(records: Records, contacts: Records, owners: Owners) -> ConversationLog:
     return ConversationLog(
-        writes=BatchWrites(records=records), timelines=Timelines(records), contacts=contacts, owners=owners
+        writes=BatchWrites(records=records),
+        links=AssociationWrites(records=records),
+        timelines=Timelines(records),
+        contacts=contacts,
+        owners=owners,
     )
 
 

@@ -7,8 +7,20 @@ the same key is ours, one of that minute and direction without a key is somebody
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
-from crmsync.connector import AlreadyThere, ArchiveLogged, Channel, LogInteraction, Outcome
+from crmsync.connector import (
+    AlreadyThere,
+    Applied,
+    ArchiveLogged,
+    Channel,
+    LogChange,
+    LogInteraction,
+    Outcome,
+    ShareLogged,
+    UnshareLogged,
+)
+from crmsync_hubspot.association_writes import AssociationWrites
 from crmsync_hubspot.batch_writes import BatchWrites, Result
 from crmsync_hubspot.conversations import TO_CONTACT, Logged, creation, kind_of
 from crmsync_hubspot.outcomes import outcome
@@ -30,9 +42,22 @@ class ConversationLog:
     """The records of one channel."""
 
     writes: BatchWrites
+    links: AssociationWrites
     timelines: Timelines
     contacts: Records
     owners: Owners
+
+    def work(self, changes: Sequence[LogChange]) -> Mapping[str, Outcome]:
+        """An outcome for each change of a run, by key; they are all of one kind."""
+        match changes[0]:
+            case LogInteraction():
+                return self.apply(cast("Sequence[LogInteraction]", changes))
+            case ShareLogged():
+                return self.share(cast("Sequence[ShareLogged]", changes))
+            case UnshareLogged():
+                return self.unshare(cast("Sequence[UnshareLogged]", changes))
+            case ArchiveLogged():
+                return self.archive(cast("Sequence[ArchiveLogged]", changes))
 
     def apply(self, changes: Sequence[LogInteraction]) -> Mapping[str, Outcome]:
         """An outcome for each change of a run, by key."""
@@ -55,6 +80,28 @@ class ConversationLog:
         results = self.writes.archive(present) if present else {}
         nothing = Record(id="", properties={})
         return {change.key: outcome(change, results.get(ids[change.key], nothing)) for change in changes}
+
+    def share(self, changes: Sequence[ShareLogged]) -> Mapping[str, Outcome]:
+        """An outcome for each change, by key. What is on the timeline already needs no request."""
+        held = self.timelines.of(change.profile for change in changes)
+        on = {change.key: [*held.get(change.profile, ())] for change in changes}
+        ours = {each.key for each in changes if any(one.id == each.record for one in on[each.key])}
+        theirs = {each.key for each in changes if any(one.tells_of(each.content) for one in on[each.key])} - ours
+        pairs = {each.key: (each.record, each.profile) for each in changes if each.key not in ours | theirs}
+        results = self.links.create(set(pairs.values())) if pairs else {}
+
+        def result(change: ShareLogged) -> Result:
+            problem = results[pairs[change.key]] if change.key in pairs else None
+            return problem or Record(id=change.record, properties={})
+
+        return {
+            each.key: AlreadyThere(key=each.key) if each.key in theirs else outcome(each, result(each))
+            for each in changes
+        }
+
+    def unshare(self, changes: Sequence[UnshareLogged]) -> Mapping[str, Outcome]:
+        self.links.archive((change.record, change.profile) for change in changes)
+        return {change.key: Applied(key=change.key, id=change.record) for change in changes}
 
     def _id_of(self, change: ArchiveLogged) -> str:
         held = self.timelines.of([change.profile]).get(change.profile, ())
@@ -85,10 +132,11 @@ class ConversationLog:
         return {"properties": creation(change, owner), "associations": links}
 
 
-def by_channel(changes: Iterable[LogInteraction]) -> Mapping[Channel, list[LogInteraction]]:
-    found: dict[Channel, list[LogInteraction]] = defaultdict(list)
+def by_channel(changes: Iterable[LogChange]) -> Mapping[Channel, list[LogChange]]:
+    found: dict[Channel, list[LogChange]] = defaultdict(list)
     for change in changes:
-        found[change.content.channel].append(change)
+        told = change.content.channel if isinstance(change, LogInteraction | ShareLogged) else change.channel
+        found[told].append(change)
     return found
 
 

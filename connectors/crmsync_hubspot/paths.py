@@ -37,8 +37,10 @@ class Paths:
     def groups(self, kind: ObjectType) -> str:
         return f"{self.properties.format(type=kind)}/groups"
 
-    def associated(self, start: ObjectType, end: ObjectType) -> str:
-        return self.associations.format(start=start, end=end)
+    def associations_of(
+        self, start: ObjectType, end: ObjectType, verb: Literal["read", "create", "archive"] = "read"
+    ) -> str:
+        return f"{self.associations.format(start=start, end=end)}/batch/{verb}"
 
 
 KEY_INFO = "/oauth/v2/private-apps/get/access-token-info"
@@ -48,14 +50,14 @@ PATHS: Mapping[Version, Paths] = {
     "v3": Paths(
         objects="/crm/v3/objects/{type}",
         properties="/crm/v3/properties/{type}",
-        associations="/crm/v4/associations/{start}/{end}/batch/read",
+        associations="/crm/v4/associations/{start}/{end}",
         owners="/crm/v3/owners/",
         details="/account-info/v3/details",
     ),
     "2026-09": Paths(
         objects="/crm/objects/2026-09/{type}",
         properties="/crm/properties/2026-09/{type}",
-        associations="/crm/associations/2026-09/{start}/{end}/batch/read",
+        associations="/crm/associations/2026-09/{start}/{end}",
         owners="/crm/owners/2026-09",
         details="/account-info/2026-09/details",
     ),

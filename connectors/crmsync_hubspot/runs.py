@@ -12,6 +12,8 @@ from crmsync.connector import (
     CreateTask,
     LogInteraction,
     SetProperties,
+    ShareLogged,
+    UnshareLogged,
 )
 from crmsync_hubspot.records import BATCH
 
@@ -57,7 +59,7 @@ def _target(change: Change) -> str:
     match change:
         case SetProperties() | ClearProfile() | ArchiveContact():
             return change.profile
-        case CreateTask() | LogInteraction() | ArchiveLogged():
+        case CreateTask() | LogInteraction() | ShareLogged() | UnshareLogged() | ArchiveLogged():
             return change.key
         case CreateContact():
             return change.address

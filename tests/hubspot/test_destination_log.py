@@ -17,11 +17,14 @@ from crmsync.connector import (
     EmailAddress,
     LogInteraction,
     Rejected,
+    ShareLogged,
     Unready,
+    UnshareLogged,
     Weight,
 )
 from crmsync_hubspot.paths import Version
-from crmsync_sandbox.faults import Drop
+from crmsync_hubspot.wire import Body, Query, Verb, Wire
+from crmsync_sandbox.faults import Drop, Refuse
 from crmsync_sandbox.hubspot.records import Record
 from crmsync_sandbox.hubspot.state import State
 from crmsync_sandbox.server import Sandbox
@@ -45,6 +48,15 @@ def meeting(*profiles: str, key: str = "t1", **more: object) -> LogInteraction:
 
 def archive(change: LogInteraction, record: str = "") -> ArchiveLogged:
     return ArchiveLogged(key=change.key, profile=change.profile, channel=change.content.channel, record=record)
+
+
+def share(change: LogInteraction, record: str, profile: str) -> ShareLogged:
+    return ShareLogged(key=f"share:{profile}:{change.key}", profile=profile, record=record, content=change.content)
+
+
+def unshare(change: ShareLogged) -> UnshareLogged:
+    channel = change.content.channel
+    return UnshareLogged(key=change.key, profile=change.profile, channel=channel, record=change.record)
 
 
 def held(crm: Crm, contact: str) -> list[Record]:
@@ -271,3 +283,90 @@ def test_check_says_that_hubspots_own_connection_may_log_the_same_mail(log: Crm)
     assert [one.weight for one in warned] == [Weight.DOUBTFUL]
     log.log = ("meeting",)
     assert not [one for one in log.destination().findings() if "Gmail" in one.what]
+
+
+@pytest.fixture
+def shared(log: Crm) -> tuple[Crm, ShareLogged]:
+    """A mail that is logged for Eve, and is to be on Bob's timeline too."""
+    eve, bob = log.load(EVE, BOB)
+    [id_] = log.ids(mail(eve))
+    return log, share(mail(eve), id_, bob)
+
+
+def test_what_is_logged_is_shared_with_who_joins_later_once_and_taken_back(shared: tuple[Crm, ShareLogged]) -> None:
+    log, change = shared
+    assert log.ids(change) == [change.record]
+    assert [one.id for one in held(log, change.profile)] == [change.record]
+    before = log.sandbox.portal.dump()
+    calls = log.counted(lambda: log.ids(change))
+    assert log.sandbox.portal.dump() == before
+    assert [call for call in calls if call.path.endswith("/contacts/batch/create")] == []
+    assert log.ids(unshare(change), unshare(change)) == [change.record] * 2
+    assert held(log, change.profile) == []
+    assert [one.id for one in held(log, EVE)] == [change.record]
+
+
+def test_what_somebody_else_logged_for_who_joins_later_is_not_shared(shared: tuple[Crm, ShareLogged]) -> None:
+    log, change = shared
+    theirs = log.sandbox.portal.people.log_email(change.profile, AT.isoformat(), "EMAIL")
+    assert log.apply(change) == [AlreadyThere(key=change.key)]
+    assert [one.id for one in held(log, change.profile)] == [theirs]
+
+
+@pytest.mark.parametrize("kind", [Drop(), Drop(after_effect=True), Refuse(status=503)])
+def test_a_lost_answer_to_what_is_shared_or_taken_back_is_no_trouble(
+    shared: tuple[Crm, ShareLogged], kind: Drop | Refuse
+) -> None:
+    log, change = shared
+    log.sandbox.faults.add(kind, path="contacts/batch/create", times=2)
+    log.ids(change)
+    assert [one.id for one in held(log, change.profile)] == [change.record]
+    log.sandbox.faults.add(kind, path="contacts/batch/archive", times=2)
+    log.ids(unshare(change))
+    assert held(log, change.profile) == []
+
+
+def test_what_can_not_be_shared_does_not_cost_the_others(log: Crm) -> None:
+    eve, bob, ann, zoe = log.load(EVE, BOB, ME, "zoe@example.org")
+    changes = [mail(eve, key=f"m{n}", at=AT - n * HOUR) for n in range(3)]
+    ids = log.ids(*changes)
+    log.sandbox.portal.people.archive_contact(bob)
+    log.sandbox.portal.people.delete_activity("emails", ids[1])
+    wanted = [share(changes[0], ids[0], bob), share(changes[1], ids[1], ann), share(changes[2], ids[2], zoe)]
+    first, second, third = log.apply(*wanted)
+    assert first == Rejected(key=wanted[0].key, reason=GONE)
+    assert second == Rejected(key=wanted[1].key, reason=GONE)
+    assert isinstance(third, Applied)
+    assert [one.id for one in held(log, zoe)] == [ids[2]]
+
+
+def test_where_an_error_does_not_say_whom_it_is_about_each_is_asked_for_alone(
+    log: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [eve, *joining] = log.load(EVE, BOB, "zoe@example.org")
+    [id_] = log.ids(mail(eve))
+    send, sent = Wire.send, list[str]()
+    unclear = {"results": [], "errors": [{"category": one} for one in ("VALIDATION_ERROR", "OBJECT_NOT_FOUND")]}
+
+    def once_unclear(self: Wire, verb: Verb, path: str, body: Body | None = None, query: Query = ()) -> Body:
+        if path.endswith("/emails/contacts/batch/create"):
+            sent.append(path)
+        return unclear if len(sent) == 1 and path in sent else send(self, verb, path, body, query)
+
+    monkeypatch.setattr(Wire, "send", once_unclear)
+    log.ids(*(share(mail(eve), id_, contact) for contact in joining))
+    assert len(sent) == 3
+    assert [len(held(log, contact)) for contact in joining] == [1, 1]
+
+
+def test_years_of_conversations_are_shared_by_the_hundred(log: Crm) -> None:
+    eve, bob = log.load(EVE, BOB)
+    changes = [mail(eve, key=f"m{n}", at=AT - n * HOUR) for n in range(250)]
+    ids = log.ids(*changes)
+    wanted = [share(change, id_, bob) for change, id_ in zip(changes, ids, strict=True)]
+    calls = log.counted(lambda: log.ids(*wanted))
+    assert len([call for call in calls if call.path.endswith("/contacts/batch/create")]) == 3
+    assert len(held(log, bob)) == 250
+    calls = log.counted(lambda: log.ids(*map(unshare, wanted)))
+    assert len([call for call in calls if call.path.endswith("/contacts/batch/archive")]) == 3
+    assert held(log, bob) == []

@@ -1,7 +1,7 @@
 """Which conversations are logged, and which of ours are taken back: facts in, changes out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import given
@@ -16,6 +16,7 @@ from crmsync.connector import (
     LogInteraction,
     Profile,
     SetProperties,
+    ShareLogged,
     Signal,
 )
 from crmsync.identity.people import PersonId
@@ -212,6 +213,78 @@ def test_conversations_go_out_after_everything_else() -> None:
     assert changes == [SetProperties, LogInteraction]
 
 
+def held_by(one: World, *profiles: str, fate: LogFate = LogFate.LOGGED) -> None:
+    """All that is to be logged is, and the ledger names these profiles."""
+    for change in one.logged():
+        channel = change.content.channel
+        one.ledger[change.key] = KnownLog(key=change.key, channel=channel, profiles=profiles, fate=fate, record="r")
+
+
+def test_what_is_logged_is_shared_with_who_joins_the_crm_later() -> None:
+    one = world(mail(ANN, BEN, CAT), mail(ANN, CAT, at=ago(9)), crm=(BEN,))
+    held_by(one, BEN)
+    one.crm = (BEN, CAT)
+    [share] = one.found().shares
+    assert (share.profile, share.record, share.content.others) == (CAT, "r", (BEN, CAT))
+    assert [each.profiles for each in one.logged()] == [(CAT,)]
+    one.ledger = {key: replace(known, profiles=(BEN, CAT)) for key, known in one.ledger.items()}
+    assert one.found().shares == ()
+
+
+@pytest.mark.parametrize("fate", LogFate)
+def test_only_what_is_logged_by_us_and_not_taken_back_is_shared(fate: LogFate) -> None:
+    one = world(mail(ANN, BEN, CAT))
+    held_by(one, BEN, fate=fate)
+    assert len(one.found().shares) == (fate is LogFate.LOGGED)
+
+
+def test_with_whom_it_does_not_count_or_who_is_personal_nothing_is_shared() -> None:
+    one = world(mail(BEN, ANN, cc=[CAT]), mail(ANN, BEN, *others(1), at=ago(3)), crm=(BEN, CAT, *others(1)))
+    one.personal = others(1)
+    held_by(one, BEN)
+    assert one.found().shares == ()
+
+
+@pytest.mark.parametrize("fate", LogFate)
+def test_what_names_somebody_private_is_taken_back_and_made_anew_for_the_others(fate: LogFate) -> None:
+    one = world(mail(ANN, BEN, CAT, *others(1)), crm=(BEN,), personal=(CAT,))
+    held_by(one, BEN, CAT, fate=fate)
+    ours = fate in {LogFate.INTENDED, LogFate.LOGGED}
+    assert len(one.found(hidden={CAT}).archived) == ours
+    one.crm = (BEN, *others(1))
+    assert one.found(hidden={CAT}).shares == (), "who joins meanwhile is on the new one"
+    again = ours or fate is LogFate.WITHDRAWN
+    assert [set(change.profiles) for change in one.logged(hidden={CAT})] == [set(one.crm)] * again
+
+
+def test_what_is_left_with_nobody_in_the_crm_is_taken_back_though_others_were_there() -> None:
+    one = world(mail(ANN, BEN, *others(1)), crm=(BEN,))
+    held_by(one, BEN)
+    one.personal = (BEN,)
+    assert (one.logged(hidden={BEN}), len(one.found(hidden={BEN}).archived)) == ([], 1)
+
+
+def test_a_meeting_that_moved_is_taken_back_and_logged_where_it_is_now() -> None:
+    one = world(meeting(guest(ANN), guest(BEN), key="weekly", at=ago(3)))
+    held_by(one, BEN)
+    [was] = one.ledger
+    one.records = recorded([meeting(guest(ANN), guest(BEN), key="weekly", at=ago(2))])
+    assert [change.content.at for change in one.logged()] == [ago(2)]
+    assert [change.key for change in one.found().archived] == [was]
+    assert one.found().shares == ()
+
+
+def test_a_run_shares_as_many_as_there_is_room_for_beside_what_it_logs() -> None:
+    one = world(*(mail(ANN, BEN, CAT, at=ago(n)) for n in range(1, 6)))
+    held_by(one, BEN)
+    one.records += recorded([mail(ANN, BEN, at=ago(7))])
+    found = planned(one, at_most=3)
+    shares = [change for change in found.changes if isinstance(change, ShareLogged)]
+    assert ([each.content.at for each in shares], len(logs(found)), found.unlogged) == ([ago(1), ago(2)], 1, 3)
+    refused = planned(one, at_most=3, rejected={fingerprint(shares[0])})
+    assert [each.content.at for each in refused.changes if isinstance(each, ShareLogged)] == [ago(2), ago(3)]
+
+
 PEOPLE = (BEN, CAT, *others(3))
 MAILS = st.builds(
     lambda sender, to, days: mail(sender, *to, at=ago(days), key=f"<{sender}{to}{days}>"),
@@ -219,6 +292,43 @@ MAILS = st.builds(
     st.lists(st.sampled_from((ANN, *PEOPLE)), min_size=1, max_size=4, unique=True),
     st.integers(0, 40),
 )
+
+
+@given(
+    st.lists(MAILS, max_size=12),
+    st.sets(st.sampled_from(PEOPLE)),
+    st.sets(st.sampled_from(PEOPLE)),
+    st.sets(st.sampled_from(PEOPLE)),
+)
+def test_whoever_joins_or_turns_private_later_the_record_ends_as_if_they_always_had(
+    mails: list[Interaction], crm: set[EmailAddress], joining: set[EmailAddress], personal: set[EmailAddress]
+) -> None:
+    one = world(*mails, crm=sorted(crm))
+    obey(one)
+    one.crm, one.personal = sorted(crm | joining), sorted(personal)
+    obey(one, hidden=personal)
+    always = world(*mails, crm=sorted(crm | joining), personal=sorted(personal))
+    obey(always)
+    assert {key: set(known.profiles) for key, known in one.ledger.items() if known.fate is LogFate.LOGGED} == {
+        key: set(known.profiles) for key, known in always.ledger.items()
+    }
+    after = one.found(hidden=personal)
+    assert (list(after.candidates), after.archived, after.shares) == ([], (), ())
+
+
+def obey(one: World, **more: object) -> None:
+    """All that is to be done to the record is done."""
+    found = one.found(**more)  # type: ignore[arg-type]  # the caller names the fields
+    for back in found.archived:
+        one.ledger[back.key] = replace(one.ledger[back.key], fate=LogFate.WITHDRAWN)
+    for change in found.candidates:
+        channel = change.content.channel
+        one.ledger[change.key] = KnownLog(
+            key=change.key, channel=channel, profiles=change.profiles, fate=LogFate.LOGGED, record="r"
+        )
+    for share in found.shares:
+        known = one.ledger[share.key.rpartition(":")[2]]
+        one.ledger[known.key] = replace(known, profiles=(*known.profiles, share.profile))
 
 
 @given(

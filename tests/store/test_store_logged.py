@@ -67,3 +67,14 @@ def test_at_the_same_minute_with_somebody_else_is_news_and_so_is_what_was_theirs
         assert noted(tx, LATER, id="103") == LATER
         logged.settle(tx, "crm", "k", LogFate.THEIRS)
         assert noted(tx, LATER) == LATER
+
+
+def test_a_conversation_follows_whom_a_contact_was_merged_into_and_is_shared_with_who_joins(store: Store) -> None:
+    with store.write() as tx:
+        logged.intend(tx, "crm", [MAIL])
+        profiles.save(tx, "crm", [replace(BEN_THERE, id="103", merged_ids=("101",))])
+        logged.share(tx, "crm", "k", "104")
+        logged.share(tx, "crm", "k", "104")
+        assert logged.load(tx, "crm")["k"].profiles == ("103", "102", "104")
+        profiles.save(tx, "crm", [replace(BEN_THERE, id="105", merged_ids=("102", "103"))])
+        assert logged.load(tx, "crm")["k"].profiles == ("105", "104")

@@ -5,7 +5,7 @@ import os
 import shutil
 import signal
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -356,16 +356,116 @@ def test_a_meeting_that_was_withdrawn_and_stands_again_is_logged_again(ready: Sm
     assert len(meetings(ready, GUS)) == 1
 
 
-def test_forget_archives_what_was_logged_with_nobody_else_and_nothing_of_it_comes_back(
-    ready: SmallWorld, logged: Path
+def test_a_meeting_of_a_series_that_moved_after_it_was_logged_stands_where_it_is_now(
+    ready: SmallWorld, met: Path
 ) -> None:
+    primary, was = ready.sandbox.calendar(ANN).primary, NOW - 2 * DAY
+    primary.add(replace(meeting("jour", was - 7 * DAY, Guest(email=GUS)), every=7 * DAY, count=2))
+    ready.done(met, "sync", "--yes")
+    assert len(meetings(ready, GUS)) == 3
+    primary.change("jour_20261116T090000Z", start=was - DAY, end=was - DAY + HOUR)
+    changes = ready.done(met, "sync", "--yes").json["changes"]
+    assert (changes["archive_logged"], changes["log_interaction"]) == (1, 1)
+    starts = sorted(one.value("hs_meeting_start_time") for one in meetings(ready, GUS))
+    assert starts == ["2026-11-09T09:00:00.000Z", "2026-11-14T09:00:00.000Z", "2026-11-15T09:00:00.000Z"]
+    assert not {"archive_logged", "log_interaction"} & ready.done(met, "sync").json["changes"].keys()
+
+
+HAL = "hal@eight.test"
+
+
+@pytest.fixture
+def joined(ready: SmallWorld, logged: Path) -> Path:
+    """A mail to Bea and Hal is logged, and Hal has a contact only since."""
+    ready.post(f"Ann <{ANN}>", f"{BEA}, {HAL}", NOW - HOUR, "both")
+    assert ready.done(logged, "sync").json["changes"]["log_interaction"] == 1
+    ready.sandbox.portal.people.add_contact(HAL)
+    ready.sandbox.portal.people.set_property(HAL, "crmsync_cadence_days", "60")
+    return logged
+
+
+def test_who_joins_the_crm_later_is_on_what_was_logged_already_and_only_once(ready: SmallWorld, joined: Path) -> None:
+    changes = ready.done(joined, "sync", "--yes").json["changes"]
+    assert changes["share_logged"] == 1
+    [both] = emails(ready, HAL)
+    assert both.id in {one.id for one in emails(ready, BEA)}
+    assert len(everything(ready)) == ALL + 1
+    assert "share_logged" not in ready.done(joined, "sync").json["changes"]
+
+
+def test_undo_takes_who_joined_later_off_what_was_logged_before_and_leaves_the_record(
+    ready: SmallWorld, joined: Path
+) -> None:
+    run = ready.done(joined, "sync", "--yes").json["run"]
+    assert ready.done(joined, "undo", str(run), "--yes").json["changes"]["unshare_logged"] == 1
+    assert emails(ready, HAL) == []
+    assert len(everything(ready)) == ALL + 1
+    assert "share_logged" not in ready.done(joined, "sync").json["changes"]
+    assert "unshare_logged" not in ready.done(joined, "undo", str(run), "--yes").json["changes"]
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_killed_while_it_is_shared_it_is_shared_by_the_next_run(ready: SmallWorld, joined: Path, stage: Stage) -> None:
+    process: list[int] = []
+
+    def kill(at: Stage, call: Call) -> None:
+        if at is stage and call.path.endswith("/emails/contacts/batch/create"):
+            os.kill(process[0], signal.SIGKILL)
+
+    words = ("sync", "--yes", "--as-of", NOW.isoformat())
+    ready.sandbox.hooks.append(kill)
+    process.append(ready.nursery.start(joined, *words))
+    assert ready.nursery.wait(joined).code == -signal.SIGKILL
+    ready.sandbox.hooks.remove(kill)
+    run = ready.done(joined, "sync", "--yes").json
+    assert run["changes"]["share_logged"] == 1
+    assert len(emails(ready, HAL)) == 1
+    ready.done(joined, "undo", str(run["run"]), "--yes")
+    assert emails(ready, HAL) == []
+
+
+@pytest.mark.parametrize("last", ["mum@family.test", "@bank.test"])
+def test_who_turns_private_is_taken_off_what_is_about_others_too_and_named_on_none(
+    ready: SmallWorld, logged: Path, last: str
+) -> None:
+    ready.post(f"Ann <{ANN}>", f"{BEA}, {GUS}", NOW - HOUR, "both")
+    ready.done(logged, "sync")
+    rewrite(logged, f'"{last}"]', f'"{last}", "{GUS}"]')
+    changes = ready.done(logged, "sync", "--yes").json["changes"]
+    assert (changes["archive_logged"], changes["log_interaction"]) == (2, 1)
+    assert emails(ready, GUS) == []
+    assert GUS not in repr(everything(ready))
+    [both] = [one for one in emails(ready, BEA) if one.value("hs_timestamp").startswith("2026-11-18T08:00")]
+    assert json.loads(both.value("hs_email_headers"))["to"] == [{"email": BEA}]
+    assert len(everything(ready)) == ALL
+    assert not {"archive_logged", "log_interaction"} & ready.done(logged, "sync").json["changes"].keys()
+
+
+def test_forget_archives_all_that_was_logged_and_the_others_get_theirs_anew(ready: SmallWorld, logged: Path) -> None:
     ready.post(f"Ann <{ANN}>", f"{BEA}, {CARL}", NOW - HOUR, "both")
     ready.done(logged, "sync")
-    alone, others = len(emails(ready, BEA)) - 1, len(emails(ready, CARL))
+    hers, others = len(emails(ready, BEA)), len(emails(ready, CARL))
     done = ready.done(logged, "forget", BEA, "--yes").json
-    assert done["changes"]["archive_logged"] == alone > 0
-    [both] = emails(ready, BEA)
-    assert both.id in {one.id for one in emails(ready, CARL)}
-    assert len(emails(ready, CARL)) == others
-    assert ready.done(logged, "sync").json["changes"].keys() <= {"set_properties", "create_task"}
-    assert emails(ready, BEA) == [both]
+    assert done["changes"]["archive_logged"] == hers > 1
+    assert emails(ready, BEA) == []
+    assert len(emails(ready, CARL)) == others - 1
+    again = ready.done(logged, "sync").json["changes"]
+    assert again.keys() <= {"set_properties", "create_task", "log_interaction"}
+    assert again["log_interaction"] == 1
+    assert (emails(ready, BEA), len(emails(ready, CARL))) == ([], others)
+    assert BEA not in repr(everything(ready))
+    assert "log_interaction" not in ready.done(logged, "sync").json["changes"]
+
+
+def test_undo_archives_a_contact_only_after_all_that_was_logged(ready: SmallWorld, logged: Path) -> None:
+    rewrite(logged, "[destinations.crm]\n", '[destinations.crm]\ncreate_contacts = "two-way"\n')
+    for days in (100, 50, 10):
+        ready.post(f'"Stone, Hal" <{HAL}>', ANN, NOW - days * DAY, f"hal{days}")
+        ready.post(f"Ann <{ANN}>", HAL, NOW - days * DAY + HOUR, f"hal{days}")
+    ready.post(f"Ann <{ANN}>", BEA, NOW - HOUR, "again")
+    made = ready.done(logged, "sync", "--yes").json
+    assert (made["changes"]["create_contact"], made["changes"]["log_interaction"]) == (1, 1)
+    ready.sandbox.meter.reset()
+    ready.done(logged, "undo", str(made["run"]), "--yes")
+    archives = [call.path for call in ready.sandbox.meter.log if call.path.endswith("s/batch/archive")]
+    assert [path.split("/")[-3] for path in archives][-2:] == ["emails", "contacts"]

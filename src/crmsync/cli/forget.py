@@ -71,4 +71,4 @@ def _shown(found: Whom) -> Iterator[str]:
         if tasks:
             yield f"{name}: {tasks} tasks are archived"
         if logs:
-            yield f"{name}: {logs} logged conversations with nobody else are archived"
+            yield f"{name}: {logs} logged conversations are archived, and later made anew for others who were there"

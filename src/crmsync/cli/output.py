@@ -13,8 +13,11 @@ from crmsync.connector import (
     ClearProfile,
     CreateContact,
     CreateTask,
+    LogChange,
     LogInteraction,
     SetProperties,
+    ShareLogged,
+    UnshareLogged,
     UpdateTask,
 )
 from crmsync.planning.plan import Plan
@@ -81,8 +84,11 @@ def plan_lines(plan: Plan) -> Iterator[str]:
                 yield f"contact {profile}  {kind_of(change).replace('_', ' ')}"
             case LogInteraction(profiles=profiles, content=content):
                 yield f"contact {', '.join(profiles)}  log {content.channel.value} of {time_text(content.at)}"
-            case ArchiveLogged(profile=profile, channel=channel):
-                yield f"contact {profile}  archive the {channel.value} that was logged"
+            case ShareLogged(profile=profile, content=content):
+                yield f"contact {profile}  share the {content.channel.value} of {time_text(content.at)} that was logged"
+            case ArchiveLogged(profile=profile, channel=channel) | UnshareLogged(profile=profile, channel=channel):
+                verb = "archive" if isinstance(change, ArchiveLogged) else "take off"
+                yield f"contact {profile}  {verb} the {channel.value} that was logged"
             case _:
                 yield f"contact {change.profile}  {kind_of(change).replace('_', ' ')} {change.task}"
 
@@ -108,12 +114,17 @@ def _change_json(plan: Plan, change: Change) -> dict[str, Any]:
             return {**common, "subject": content.subject, "due": content.due.isoformat()}
         case CreateContact() | ClearProfile() | ArchiveContact():
             return {**common, **_of_contact(change)}
-        case LogInteraction(beside=beside, content=content):
-            return {**common, "beside": list(beside), "channel": content.channel.value, "at": time_text(content.at)}
-        case ArchiveLogged(channel=channel):
-            return {**common, "channel": channel.value}
+        case LogInteraction() | ShareLogged() | ArchiveLogged() | UnshareLogged():
+            return {**common, **_of_conversation(change)}
         case _:
             return {**common, "task": change.task}
+
+
+def _of_conversation(change: LogChange) -> dict[str, Any]:
+    if isinstance(change, ArchiveLogged | UnshareLogged):
+        return {"channel": change.channel.value}
+    beside = {"beside": list(change.beside)} if isinstance(change, LogInteraction) else {}
+    return {**beside, "channel": change.content.channel.value, "at": time_text(change.content.at)}
 
 
 def _of_contact(change: CreateContact | ClearProfile | ArchiveContact) -> dict[str, Any]:

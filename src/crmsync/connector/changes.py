@@ -156,6 +156,31 @@ class ArchiveLogged:
     """Its id there; empty where the answer was lost and nothing is known but the key."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareLogged:
+    """A record that `LogInteraction` made is about one more profile, which was not there at the time.
+
+    As with that change, where somebody else has logged the conversation for the profile nothing is written.
+    """
+
+    key: str
+    profile: str
+    record: str
+    """Its id there."""
+    content: Conversation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnshareLogged:
+    """Take back what a `ShareLogged` did. The record stays."""
+
+    key: str
+    profile: str
+    channel: Channel
+    record: str
+
+
 TaskChange = CreateTask | UpdateTask | CompleteTask | DeferTask | ReopenTask | ArchiveTask
-Change = SetProperties | TaskChange | LogInteraction | ArchiveLogged | CreateContact | ClearProfile | ArchiveContact
+LogChange = LogInteraction | ShareLogged | UnshareLogged | ArchiveLogged
+Change = SetProperties | TaskChange | LogChange | CreateContact | ClearProfile | ArchiveContact
 """`key` is ours and stable: the same change has the same key on every run, until it is applied."""

@@ -19,6 +19,7 @@ from crmsync.connector import (
     Interaction,
     LogInteraction,
     Role,
+    ShareLogged,
 )
 from crmsync.identity.people import PersonId
 from crmsync.relationships.recorded import Recorded
@@ -76,16 +77,23 @@ class Log:
     """By source: whose mailbox or calendar it is."""
     private: Callable[[EmailAddress], bool] = lambda address: False
     """Whether somebody is on it of whom the destination must not even hear by a subject."""
+    hidden: Collection[str] = ()
+    """Profiles of those of whom it must not hear any more. What names one of them is taken back, and made anew for the
+    others."""
     subjects: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversations:
-    """`candidates`: all that is to be logged, the newest first, made when it is asked for."""
+    """`candidates`: all that is to be logged, the newest first, made when it is asked for.
+
+    `shares`: what is logged already, and is about somebody who has a profile only since; the newest first.
+    """
 
     candidates: Iterator[LogInteraction]
     count: int
     archived: tuple[ArchiveLogged, ...]
+    shares: tuple[ShareLogged, ...] = ()
 
 
 def conversations(
@@ -103,19 +111,32 @@ def conversations(
         and any(touch.counts and profiles.get(person) for person, touch in about[each.mark])
         and not (seen and seen.intersection(_sights(about[each.mark])))
     ]
-    found.sort(key=lambda pair: (-pair[1].interaction.at.timestamp(), pair[0]))
+    found.sort(key=_newest)
     addresses = {a: person for person, each in relationships.items() for a in each.person.addresses}
+
+    def made(pair: tuple[str, Recorded]) -> LogInteraction:
+        key, each = pair
+        return _log(log, key, each, about[each.mark], profiles, addresses)
+
+    held = [pair for pair in marked if pair[0] in counting and _is_shared(log, *pair, about, profiles)]
     return Conversations(
-        candidates=(_log(log, key, each, about[each.mark], profiles, addresses) for key, each in found),
+        candidates=map(made, found),
         count=len(found),
         archived=tuple(_archived(log, {key for key, _ in marked})),
+        shares=tuple(share for change in map(made, sorted(held, key=_newest)) for share in _shares(log, change)),
     )
 
 
+def _newest(pair: tuple[str, Recorded]) -> tuple[float, str]:
+    return -pair[1].interaction.at.timestamp(), pair[0]
+
+
 def key_of(record: Recorded) -> str:
-    """The same on every account that holds the interaction, and for ever."""
+    """The same on every account that holds the interaction, and for ever; of a meeting as long as it is not moved."""
     one = record.interaction
     name = one.key or "/".join(record.mark)
+    if one.channel is Channel.MEETING:
+        name = f"{name} {one.at.isoformat()}"
     return hashlib.sha256(f"{one.channel}:{name}".encode()).hexdigest()[:20]
 
 
@@ -133,7 +154,35 @@ def _about(log: Log, relationships: Mapping[PersonId, Relationship]) -> dict[Mar
 
 def _is_open(log: Log, key: str) -> bool:
     known = log.known.get(key)
-    return known is None or known.fate not in SETTLED
+    return known is None or known.fate not in SETTLED or _is_betrayed(log, known)
+
+
+def _is_betrayed(log: Log, known: KnownLog) -> bool:
+    """A record of ours is on the timeline of somebody who must not be there any more."""
+    return known.fate in OURS and not set(log.hidden).isdisjoint(known.profiles)
+
+
+def _is_shared(
+    log: Log,
+    key: str,
+    record: Recorded,
+    about: Mapping[Mark, Sequence[tuple[PersonId, Touch]]],
+    profiles: Mapping[PersonId, Sequence[str]],
+) -> bool:
+    """Whether it is logged, and about somebody in the CRM of whom the record does not tell."""
+    known = log.known.get(key)
+    if known is None or known.fate is not LogFate.LOGGED or _is_betrayed(log, known):
+        return False
+    people = (person for person, touch in about[record.mark] if touch.counts)
+    return any(id not in known.profiles for person in people for id in profiles.get(person, ()))
+
+
+def _shares(log: Log, change: LogInteraction) -> Iterator[ShareLogged]:
+    known = log.known[change.key]
+    for profile in change.profiles:
+        if profile not in known.profiles:
+            key = f"share:{profile}:{change.key}"
+            yield ShareLogged(key=key, profile=profile, record=known.record, content=change.content)
 
 
 def _seen_under_another_key(
@@ -154,9 +203,11 @@ def _sights(touches: Iterable[tuple[PersonId, Touch]]) -> Iterator[Sight]:
 
 
 def _archived(log: Log, standing: Collection[str]) -> Iterator[ArchiveLogged]:
-    """Ours of a conversation that counts with nobody any more: called off, declined, withdrawn, or private now."""
+    """Ours of a conversation that counts with nobody any more: called off, moved, declined, withdrawn; or was with
+    somebody who is private now."""
     for key, known in log.known.items():
-        if known.fate in OURS and known.channel in log.channels and key not in standing:
+        gone = key not in standing or _is_betrayed(log, known)
+        if known.fate in OURS and known.channel in log.channels and gone:
             yield ArchiveLogged(key=key, profile=known.profiles[0], channel=known.channel, record=known.record)
 
 

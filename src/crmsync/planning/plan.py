@@ -20,6 +20,7 @@ from crmsync.connector import (
     Output,
     Profile,
     SetProperties,
+    ShareLogged,
     UpdateTask,
     Values,
 )
@@ -166,8 +167,8 @@ def _standing(profile: Profile, news: Values) -> dict[Output, str]:
     return {output: profile.values.get(output, "") for output in news}
 
 
-def _logs(known: Known) -> tuple[list[ArchiveLogged | LogInteraction], int]:
-    """What is taken back and what is logged, the newest first; and how many conversations are left for later.
+def _logs(known: Known) -> tuple[list[ArchiveLogged | LogInteraction | ShareLogged], int]:
+    """What is taken back, logged, and shared, the newest first; and how many conversations are left for later.
 
     While history is incomplete it can't be said of each whether it counts. One that was refused takes nobody's place.
     """
@@ -175,12 +176,14 @@ def _logs(known: Known) -> tuple[list[ArchiveLogged | LogInteraction], int]:
         return [], 0
     ids = {person: [each.profile.id for each in profiles] for person, profiles in known.profiles.items()}
     found = conversations(known.log, known.relationships, ids)
-    if not known.rejected:
-        logs = list(islice(found.candidates, known.log.at_most))
-        return [*found.archived, *logs], found.count - len(logs)
-    acceptable = [one for one in found.candidates if fingerprint(one) not in known.rejected]
-    logs = acceptable[: known.log.at_most]
-    return [*found.archived, *logs], len(acceptable) - len(logs)
+    if known.rejected:
+        acceptable = [one for one in found.candidates if fingerprint(one) not in known.rejected]
+        count, logs = len(acceptable), acceptable[: known.log.at_most]
+    else:
+        count, logs = found.count, list(islice(found.candidates, known.log.at_most))
+    shares = [one for one in found.shares if fingerprint(one) not in known.rejected]
+    room = known.log.at_most - len(logs)
+    return [*found.archived, *logs, *shares[:room]], count - len(logs) + len(shares[room:])
 
 
 def _steps(known: Known, moment: Moment) -> Iterator[tuple[PersonId, Step]]:

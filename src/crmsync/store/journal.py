@@ -18,6 +18,8 @@ from crmsync.connector import (
     LogInteraction,
     Output,
     SetProperties,
+    ShareLogged,
+    UnshareLogged,
     UpdateTask,
     Values,
 )
@@ -280,7 +282,9 @@ def _record(change: Change) -> str | None:
     """The id of what the change is about beside its profile, where it is known before."""
     if isinstance(change, OF_PROFILES | CreateTask | LogInteraction):
         return None
-    return (change.record or None) if isinstance(change, ArchiveLogged) else change.task
+    if isinstance(change, ArchiveLogged | ShareLogged | UnshareLogged):
+        return change.record or None
+    return change.task
 
 
 def _after(change: Change) -> dict[str, str]:

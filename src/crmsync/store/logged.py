@@ -1,6 +1,6 @@
 """The ledger of conversations that a destination holds a record of, or was to hold one."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -40,26 +40,43 @@ def settle(tx: Connection, destination: str, key: str, fate: LogFate, record: st
     tx.execute(update(logged).where(mine).values(**news))
 
 
+def share(tx: Connection, destination: str, key: str, profile: str) -> None:
+    """It is about this profile too."""
+    known = find(tx, destination, key)
+    if known is not None and profile not in known.profiles:
+        mine = (logged.c.destination == destination) & (logged.c.key == key)
+        tx.execute(update(logged).where(mine).values(profiles=[*known.profiles, profile]))
+
+
+def follow(tx: Connection, destination: str, merged: Mapping[str, str]) -> None:
+    """A profile takes along what is on the timelines of those that are merged into it. `merged`: by former id."""
+    for each in about(tx, destination, merged, ()) if merged else ():
+        now = dict.fromkeys(merged.get(id, id) for id in each.profiles)
+        mine = (logged.c.destination == destination) & (logged.c.key == each.key)
+        tx.execute(update(logged).where(mine).values(profiles=list(now)))
+
+
 def forget(tx: Connection, destination: str, key: str) -> None:
     tx.execute(delete(logged).where(logged.c.destination == destination, logged.c.key == key))
 
 
-def only_about(tx: Connection, destination: str, profiles: Collection[str], keys: Collection[str]) -> list[KnownLog]:
-    """Conversations with nobody but these profiles, and those of these keys."""
+def about(tx: Connection, destination: str, profiles: Collection[str], keys: Collection[str]) -> list[KnownLog]:
+    """Conversations with any of these profiles, and those of these keys."""
     known = load(tx, destination).values()
-    return [each for each in known if each.key in keys or set(profiles).issuperset(each.profiles)]
+    return [each for each in known if each.key in keys or not set(profiles).isdisjoint(each.profiles)]
 
 
 def erase(tx: Connection, destination: str, profiles: Collection[str], keys: Collection[str]) -> set[str]:
     """What is only about them goes, and its keys are told; from what is about others too they are taken out."""
-    gone = {each.key for each in only_about(tx, destination, profiles, keys)}
-    for each in load(tx, destination).values():
+    mine = about(tx, destination, profiles, keys)
+    gone = {each.key for each in mine if each.key in keys or set(profiles).issuperset(each.profiles)}
+    for each in mine:
         kept = [id for id in each.profiles if id not in profiles]
         if each.key in gone:
             forget(tx, destination, each.key)
         elif len(kept) < len(each.profiles):
-            mine = (logged.c.destination == destination) & (logged.c.key == each.key)
-            tx.execute(update(logged).where(mine).values(profiles=kept))
+            row = (logged.c.destination == destination) & (logged.c.key == each.key)
+            tx.execute(update(logged).where(row).values(profiles=kept))
     return gone
 
 

@@ -55,6 +55,7 @@ def save(tx: Connection, destination: str, found: Iterable[Profile]) -> None:
         for former in profile.merged_ids:
             mine = (tasks.c.destination == destination) & (tasks.c.profile == former)
             tx.execute(update(tasks).where(mine).values(profile=profile.id))
+    logged.follow(tx, destination, {old: profile.id for profile in newest.values() for old in profile.merged_ids})
     held = {address: profile.id for profile in newest.values() for address in profile.addresses}
     _answered(tx, destination, held, None)
 

@@ -28,8 +28,10 @@ from crmsync.connector import (
     Rejected,
     ReopenTask,
     SetProperties,
+    ShareLogged,
     Task,
     TaskContent,
+    UnshareLogged,
     UpdateTask,
     Values,
 )
@@ -150,7 +152,7 @@ def _settle_else(tx: Connection, name: str, entry: int, change: Change, outcome:
     match outcome:
         case AlreadyThere():
             journal.settle(tx, entry, State.LOST, reason="somebody else has logged it")
-            logged.settle(tx, name, change.key, LogFate.THEIRS)
+            _learn_theirs(tx, name, change)
         case Rejected(reason=reason):
             journal.settle(tx, entry, State.REJECTED, reason=reason)
             if isinstance(change, LogInteraction):
@@ -159,6 +161,14 @@ def _settle_else(tx: Connection, name: str, entry: int, change: Change, outcome:
                 _learn_gone(tx, name, change)
             else:
                 journal.reject(tx, name, change, reason, work.now)
+
+
+def _learn_theirs(tx: Connection, name: str, change: Change) -> None:
+    """Somebody else has logged it: for all it is about, or for the one with whom ours was to be shared."""
+    if isinstance(change, ShareLogged):
+        logged.share(tx, name, task_key(change.key), change.profile)
+    else:
+        logged.settle(tx, name, change.key, LogFate.THEIRS)
 
 
 def _learn_gone(tx: Connection, name: str, change: Change) -> None:
@@ -180,6 +190,8 @@ def _learn_gone(tx: Connection, name: str, change: Change) -> None:
         case LogInteraction(profiles=ids):
             for profile in ids:
                 profiles.drop(tx, name, profile)
+        case ShareLogged(key=key, profile=profile):
+            logged.share(tx, name, task_key(key), profile)  # a person deleted the record: it is asked for no more
 
 
 def learn(tx: Connection, applied: Sequence[tuple[Change, str]], *, name: str, now: Picture) -> None:
@@ -215,8 +227,10 @@ def _learn(tx: Connection, change: Change, id: str, *, name: str, now: Picture) 
             logged.settle(tx, name, key, LogFate.LOGGED, id)
         case ArchiveLogged(key=key):
             logged.settle(tx, name, key, LogFate.WITHDRAWN)
-        case ClearProfile() | ArchiveContact():
-            raise TypeError("no plan clears or archives a contact")
+        case ShareLogged(key=key, profile=profile):
+            logged.share(tx, name, task_key(key), profile)
+        case ClearProfile() | ArchiveContact() | UnshareLogged():
+            raise TypeError("no plan clears or archives a contact, or takes it off a conversation")
 
 
 def learn_fate(tx: Connection, change: Done, *, name: str, now: datetime) -> None:
@@ -226,7 +240,7 @@ def learn_fate(tx: Connection, change: Done, *, name: str, now: datetime) -> Non
 
 
 def task_key(key: str) -> str:
-    """The task's own key within the key of a change that concerns it: `complete:KEY`."""
+    """The own key of a task, or a conversation, within the key of a change that concerns it: `complete:KEY`."""
     return key.rpartition(":")[2]
 
 

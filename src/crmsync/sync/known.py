@@ -34,7 +34,7 @@ def make_plan(tx: Connection, config: Config, destination: str, now: Picture) ->
         complete=now.complete,
         rejected=profiles.rejected(tx, destination, now.moment.now - SEND_AGAIN),
         owners=_owners(config, now.relationships),
-        log=_log(tx, config, destination, now),
+        log=_log(tx, config, destination, now, seen),
         newcomers=dict(_newcomers(tx, destination, now, held)) if may_create(config, destination) else {},
     )
     return plan(
@@ -109,10 +109,13 @@ def _tasks(
     return dict(found)
 
 
-def _log(tx: Connection, config: Config, destination: str, now: Picture) -> Log | None:
+def _log(
+    tx: Connection, config: Config, destination: str, now: Picture, seen: Mapping[str, KnownProfile]
+) -> Log | None:
     settings = logs(config.destinations[destination])
     if settings is None:
         return None
+    private = _private(config, now)
     return Log(
         channels=settings.log,
         at_most=settings.log_at_most,
@@ -120,7 +123,8 @@ def _log(tx: Connection, config: Config, destination: str, now: Picture) -> Log 
         known=logged.load(tx, destination),
         own=now.directory.own,
         accounts=_accounts(config),
-        private=_private(config, now),
+        private=private,
+        hidden={id for id, each in seen.items() if any(map(private, each.profile.addresses))},
         subjects=config.store.store_subjects,
     )
 

@@ -27,9 +27,11 @@ from crmsync.connector import (
     ReopenTask,
     SetProperties,
     Settings,
+    ShareLogged,
     TaskContent,
     TaskText,
     TaskTexts,
+    UnshareLogged,
     UpdateTask,
     Values,
 )
@@ -118,7 +120,7 @@ def _back(tx: Connection, name: str, entry: Entry, seen: Seen) -> Change | str:
             return _values_back(tx, name, entry)
         case "create_contact":
             return _contact_back(tx, name, entry, seen)
-        case "log_interaction" | "archive_logged":
+        case "log_interaction" | "share_logged" | "archive_logged":
             return _log_back(tx, name, entry)
         case "archive_task":
             return f"task of contact {entry.profile}: what is archived can't be brought back from here"
@@ -185,22 +187,29 @@ def _values_back(tx: Connection, name: str, entry: Entry) -> Change | str:
 
 
 def _log_back(tx: Connection, name: str, entry: Entry) -> Change | str:
-    found = logged.find(tx, name, entry.key)
+    found = logged.find(tx, name, task_key(entry.key))
     if entry.kind == "archive_logged" or found is None or found.fate is not LogFate.LOGGED:
         return f"contact {entry.profile}: the record of a conversation was taken back already"
+    if entry.kind == "share_logged":
+        return UnshareLogged(key=entry.key, profile=entry.profile, channel=found.channel, record=found.record)
     return ArchiveLogged(key=entry.key, profile=entry.profile, channel=found.channel, record=found.record)
 
 
 def undo(store: Store, name: str, destination: Destination, plan: Undo, run: Run, now: datetime) -> None:
     """Put back what `plan` says. Doing it twice changes nothing: what is put back is marked as undone."""
     work = Work(
-        changes=sorted((change for _, change in plan.changes), key=lambda change: type(change).__name__),
+        changes=sorted((change for _, change in plan.changes), key=_order),
         before={change.key: _before(entry, change) for entry, change in plan.changes},
         undoes={change.key: entry.id for entry, change in plan.changes},
         learn=partial(_learn, name=name, now=now),
         now=now,
     )
     apply(store, name, destination, work, run)
+
+
+def _order(change: Change) -> tuple[bool, str]:
+    """Neighbours of one kind go out together; a contact goes last, once nothing hangs on it any more."""
+    return isinstance(change, ArchiveContact), type(change).__name__
 
 
 def _before(entry: Entry, change: Change) -> Values | Mapping[str, str]:
@@ -229,9 +238,11 @@ def _learn_one(tx: Connection, change: Change, *, name: str, now: datetime) -> N
             learn_fate(tx, change, name=name, now=now)
         case UpdateTask():
             pass  # known stays what we wrote before, so that it is not written again
+        case UnshareLogged():
+            pass  # the ledger goes on to name the profile, so that it is not shared again
         case ArchiveLogged(key=key):
             logged.settle(tx, name, key, LogFate.UNDONE)
         case ArchiveContact(profile=profile):
             learn.remove(tx, name, profile)
-        case CreateTask() | CreateContact() | ClearProfile() | LogInteraction():
+        case CreateTask() | CreateContact() | ClearProfile() | LogInteraction() | ShareLogged():
             raise TypeError("an undo makes and empties nothing")

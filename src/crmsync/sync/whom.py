@@ -83,12 +83,15 @@ def _talks(told: Told, share: Share) -> Collection[str]:
 
 
 def _changes(tx: Connection, name: str, traces: Traces) -> Iterator[Change]:
-    """Tasks first and the contact last, so that a run that is cut off still finds what is left."""
+    """Tasks first and the contact last, so that a run that is cut off still finds what is left.
+
+    A conversation with others too is taken back for all: its record names them. The next sync makes it anew without.
+    """
     ids = traces.profiles[name]
     for task in profiles.load_tasks(tx, name).values():
         if task.fate is not Fate.DELETED and (task.person in traces.people or task.profile in ids):
             yield ArchiveTask(key=f"archive:{task.key}", profile=task.profile, task=task.id)
-    for each in logged.only_about(tx, name, ids, traces.talks):
+    for each in logged.about(tx, name, ids, traces.talks):
         if each.fate in OURS:
             yield ArchiveLogged(key=each.key, profile=each.profiles[0], channel=each.channel, record=each.record)
     yield from (ClearProfile(key=f"clear:{id}", profile=id) for id in ids)

@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from hubspot_crm import Crm, OpenTasks, create, wanted
+from hubspot_crm import VALUES, Crm, OpenTasks, create, wanted
 
-from crmsync.connector import CompleteTask, Output, UpdateTask
+from crmsync.connector import CompleteTask, CreateContact, EmailAddress, Output, Secret, UpdateTask
 
 BOB = "bob@example.com"
 THEIRS = {
@@ -92,3 +92,12 @@ def test_task_spam_a_task_is_rewritten_in_its_place_and_its_due_date_left_alone(
     assert "hs_timestamp" in made["properties"]
     assert all("hs_timestamp" not in properties for properties in changed)
     assert len(crm.sandbox.portal.dump()["tasks"]) == 1
+
+
+def test_contacts_that_cost_money_are_made_only_where_it_is_asked_for_and_with_nothing_of_a_company(crm: Crm) -> None:
+    assert crm.destination().Config(key=Secret("env HUBSPOT_KEY", lambda: "k")).create_contacts == "never"
+    made = CreateContact(key="new", address=EmailAddress(BOB), first_name="Bob", last_name="", values=VALUES)
+    crm.ids(made)
+    [properties] = [one["properties"] for body in bodies(crm, "contacts/batch/create") for one in body["inputs"]]
+    assert {name for name in properties if not name.startswith("crmsync_")} == {"email", "firstname"}
+    assert crm.calls("compan") == []

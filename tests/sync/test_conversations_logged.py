@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from endings import keeps_secrets, says
 from small_world import ANN, NOW, SmallWorld, Start, crm, rewrite, tables
+from test_storms_at_the_crm import CALM, MOST_RUNS, storm
 
 from crmsync_sandbox.hubspot.records import Record
 from crmsync_sandbox.hubspot.state import State
@@ -278,6 +279,23 @@ def test_killed_at_any_request_about_emails_the_end_is_the_same(ready: SmallWorl
             assert (crm(ready.sandbox), texts_of(ready)) == (there, texts), f"killed {stage} request {at}"
             for name, rows in tables(folder).items():
                 assert without_ids(name, rows) == without_ids(name, here[name]), f"{name}, killed {stage} {at}"
+
+
+@pytest.mark.parametrize(("share", "seed"), [(0.1, 1), (0.3, 2)])
+def test_a_storm_while_mails_are_logged_ends_as_if_undisturbed_and_logs_none_twice(
+    ready: SmallWorld, logged: Path, share: float, seed: int
+) -> None:
+    there, texts = crm(ready.sandbox), texts_of(ready)
+    folder = logging(ready, "mail")
+    ready.sandbox.meter.reset()
+    storm(ready, share, seed)
+    codes = [ready.crmsync(folder, "backfill", "--yes").code]
+    while codes[-1] != 0 and len(codes) < MOST_RUNS:
+        codes.append(ready.crmsync(folder, "sync", "--yes").code)
+    ready.sandbox.faults.clear()
+    assert codes[-1] == 0
+    assert (crm(ready.sandbox), texts_of(ready)) == (there, texts)
+    assert ready.sandbox.meter.requests["hubspot"] < 6 * CALM
 
 
 @pytest.mark.parametrize("stage", Stage)

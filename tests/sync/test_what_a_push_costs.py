@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import ceil
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from small_world import rewrite
 from worlds import Lived
 
 from crmsync.config.settings import Config
@@ -23,6 +25,7 @@ from crmsync.store.store import Store
 from crmsync.sync.connections import destination, read_config
 from crmsync.sync.push import Push, push
 from crmsync.sync.run import Run, recorded
+from crmsync_hubspot.paths import Version
 from crmsync_sandbox import trial
 from crmsync_sandbox.life import CrmContact
 from crmsync_sandbox.server import Sandbox
@@ -44,6 +47,14 @@ CONTACT_PROPERTIES = "/crm/v3/properties/contacts"
 TASK_PROPERTIES = "/crm/v3/properties/tasks"
 ACCOUNT = "/account-info/v3/details"
 """Once a week: where records open."""
+DATED = {
+    "/crm/objects/2026-09": "/crm/v3/objects",
+    "/crm/properties/2026-09": "/crm/v3/properties",
+    "/crm/associations/2026-09": "/crm/v4/associations",
+    "/crm/owners/2026-09": "/crm/v3/owners",
+    "/account-info/2026-09": "/account-info/v3",
+}
+"""Where the dated version has what lies here in the numbered ones: both are counted alike."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +64,7 @@ class Office:
     sandbox: Sandbox
     store: Store
     config: Config
+    version: Version
 
     def push(self, now: datetime) -> Run:
         """As a nightly run does it, after its pulls."""
@@ -67,7 +79,13 @@ class Office:
     def asked(self) -> Counter[str]:
         """Requests of the last push, by path, besides those of tasks and their owners."""
         assert {call.status for call in self.sandbox.meter.log} <= {200, 201, 207}
-        return Counter(call.path for call in self.sandbox.meter.log if not call.path.startswith(OF_TASKS))
+        paths = [self._path(call.path) for call in self.sandbox.meter.log]
+        return Counter(path for path in paths if not path.startswith(OF_TASKS))
+
+    def _path(self, path: str) -> str:
+        [dated] = [one for one in DATED if path.startswith(one)] or [""]
+        assert bool(dated) == (self.version == "2026-09"), path
+        return path.replace(dated, DATED[dated]) if dated else path
 
 
 def letters(person: int) -> Iterator[Interaction]:
@@ -90,9 +108,11 @@ def address(person: int) -> EmailAddress:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Office]:
+def opened(folder: Path, version: Version) -> Iterator[Office]:
     with Sandbox(window_scale=SCALE, now=lambda: NOW) as sandbox:
-        config = read_config(trial.write(folder, sandbox, ANN, SCALE, sources=["mail"]))
+        written = trial.write(folder, sandbox, ANN, SCALE, sources=["mail"])
+        rewrite(folder, 'connector = "hubspot"\n', f'connector = "hubspot"\napi_version = "{version}"\n')
+        config = read_config(written)
         sandbox.portal.load(*(CrmContact(email=address(person)) for person in range(PEOPLE)))
         crm = destination(config.destinations["crm"], Caller(wait_scale=SCALE))
         assert isinstance(crm, Schema)
@@ -102,7 +122,7 @@ def opened(folder: Path) -> Iterator[Office]:
         with store.write() as tx:
             facts.add(tx, "mail", [each for person in range(PEOPLE) for each in letters(person)])
             progress.save(tx, "mail", Progress(cursor=Cursor("done"), complete=True, sent=True))
-        yield Office(sandbox=sandbox, store=store, config=config)
+        yield Office(sandbox=sandbox, store=store, config=config, version=version)
         store.close()
 
 
@@ -112,11 +132,11 @@ class Night:
     asked: Counter[str]
 
 
-@pytest.fixture(scope="module")
-def nights(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Night]:
+@pytest.fixture(scope="module", params=get_args(Version))
+def nights(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[int, Night]:
     """A first push, one on the same day, and those of later days; by hours since the first."""
     found: dict[int, Night] = {}
-    with opened(tmp_path_factory.mktemp("office") / "office") as office:
+    with opened(tmp_path_factory.mktemp("office") / "office", request.param) as office:
         for hours in (0, SAME_DAY, NEXT_DAY, WEEKS_LATER):
             run = office.push(NOW + timedelta(hours=hours))
             found[hours] = Night(changes=run.changes, asked=office.asked())

@@ -45,11 +45,17 @@ class AssociationWrites:
         failed = [pair for pair in pairs if results[pair]]
         return results if not failed or len(pairs) == 1 else {**results, **self._each([one] for one in failed)}
 
-    def archive(self, pairs: Iterable[Pair]) -> None:
-        """Those that do not belong together are passed over."""
+    def archive(self, pairs: Sequence[Pair]) -> None:
+        """Those that do not belong together, or of which one is gone, are passed over."""
         path = self.records.paths.associations_of(self.records.type, "contacts", "archive")
         inputs = [{"from": {"id": record}, "to": [{"id": contact}]} for record, contact in pairs]
-        self.records.wire.request("POST", path, {"inputs": inputs})
+        try:
+            self.records.wire.request("POST", path, {"inputs": inputs})
+        except Refused as refusal:
+            if not refusal.problem.missing:
+                raise
+            for half in halves(pairs) if len(pairs) > 1 else ():
+                self.archive(half)
 
     def _each(self, parts: Iterable[Collection[Pair]]) -> Mapping[Pair, Problem | None]:
         """An error does not say which pair it is about: each part is asked for alone."""

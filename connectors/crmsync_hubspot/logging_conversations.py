@@ -100,7 +100,7 @@ class ConversationLog:
         }
 
     def unshare(self, changes: Sequence[UnshareLogged]) -> Mapping[str, Outcome]:
-        self.links.archive((change.record, change.profile) for change in changes)
+        self.links.archive([(change.record, change.profile) for change in changes])
         return {change.key: Applied(key=change.key, id=change.record) for change in changes}
 
     def _id_of(self, change: ArchiveLogged) -> str:

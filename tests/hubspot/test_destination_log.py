@@ -359,6 +359,17 @@ def test_where_an_error_does_not_say_whom_it_is_about_each_is_asked_for_alone(
     assert [len(held(log, contact)) for contact in joining] == [1, 1]
 
 
+def test_what_is_gone_does_not_cost_the_others_that_they_are_taken_off(log: Crm) -> None:
+    [eve, *joined] = log.load(EVE, BOB, "zoe@example.org")
+    [id_] = log.ids(mail(eve))
+    shares = [share(mail(eve), id_, contact) for contact in joined]
+    log.ids(*shares)
+    log.sandbox.faults.add(Refuse(status=404), path="/emails/contacts/batch/archive", times=2)
+    log.ids(*map(unshare, shares))
+    assert held(log, joined[1]) == []
+    assert [call.status for call in log.calls("/emails/contacts/batch/archive")] == [404, 404, 204]
+
+
 def test_years_of_conversations_are_shared_by_the_hundred(log: Crm) -> None:
     eve, bob = log.load(EVE, BOB)
     changes = [mail(eve, key=f"m{n}", at=AT - n * HOUR) for n in range(250)]

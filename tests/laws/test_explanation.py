@@ -21,7 +21,7 @@ RHYTHM = [met(ago(60 - 10 * k), others=3) for k in range(4)]
 
 
 def test_the_rhythm_the_silence_and_the_last_contact_in_two_sentences() -> None:
-    assert said(*RHYTHM) == "You usually talk every 15 days; it has been 30. Last: a meeting on 19 October 2026."
+    assert said(*RHYTHM) == "You usually talk every 10 days; it has been 30. Last: a meeting on 19 October 2026."
 
 
 @pytest.mark.parametrize(

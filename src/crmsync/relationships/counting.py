@@ -1,7 +1,7 @@
 """From interactions to touches: who was really in contact with whom, and what was left out and why."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -11,9 +11,10 @@ from crmsync.identity.addresses import list_address
 from crmsync.identity.directory import Directory
 from crmsync.identity.people import PersonId
 from crmsync.relationships.copies import copies
-from crmsync.relationships.mails import of_mail, people_written_to
+from crmsync.relationships.familiar import Familiar, familiar
+from crmsync.relationships.mails import of_mail
 from crmsync.relationships.recorded import Recorded
-from crmsync.relationships.talks import concerns_self, declined, of_talk, people_met
+from crmsync.relationships.talks import concerns_self, declined, of_talk
 from crmsync.relationships.touch import Ignored, Touch
 
 
@@ -22,10 +23,10 @@ def touches(recorded: Iterable[Recorded], directory: Directory, *, until: dateti
     concerning = (record for record in recorded if concerns_self(record.interaction, directory))
     ordered = sorted(concerning, key=lambda record: (record.ended, record.mark))
     twice = copies(ordered, worse=partial(declined, directory=directory))
-    familiar = _familiar([record for record in ordered if record.ended <= until], directory)
+    known = familiar([record for record in ordered if record.ended <= until], directory)
     found: dict[PersonId, list[Touch]] = defaultdict(list)
     for record in ordered:
-        for person, touch in _of(record, directory, familiar):
+        for person, touch in _of(record, directory, known):
             copy = Ignored.COPY if record.mark in twice.marks else None
             ignored = copy or touch.ignored or _ahead(touch, until)
             found[person].append(replace(touch, ignored=ignored, thread=twice.conversation(record)))
@@ -39,18 +40,9 @@ def _ahead(touch: Touch, until: datetime) -> Ignored | None:
     return Ignored.UNDER_WAY if touch.at > until else None
 
 
-def _familiar(past: Sequence[Recorded], directory: Directory) -> frozenset[PersonId]:
-    """People to whom self wrote, or whom self met: nobody among them is a newsletter."""
-    people: set[PersonId] = set()
-    for record in past:
-        mail = record.interaction.channel is Channel.MAIL
-        people.update((people_written_to if mail else people_met)(record, directory))
-    return frozenset(people)
-
-
-def _of(record: Recorded, directory: Directory, familiar: frozenset[PersonId]) -> Iterator[tuple[PersonId, Touch]]:
+def _of(record: Recorded, directory: Directory, known: Familiar) -> Iterator[tuple[PersonId, Touch]]:
     if record.interaction.channel is Channel.MAIL:
-        return of_mail(record, directory, familiar)
+        return of_mail(record, directory, known.knows)
     return of_talk(record, directory)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from crmsync.connector import Channel
 from crmsync.relationships.cadence import FEWEST_GAPS
 from crmsync.relationships.relationship import Moment, Relationship
-from crmsync.relationships.rhythm import gaps
+from crmsync.relationships.rhythm import gaps, shown_gap
 from crmsync.relationships.standing import Turn
 from crmsync.relationships.touch import Touch
 
@@ -42,10 +42,10 @@ def _silence(relationship: Relationship, moment: Moment) -> str:
 
 
 def _rhythm(relationship: Relationship) -> str:
-    """Only where a rhythm has shown: four days of contact or more."""
-    if relationship.gap is None or gaps(relationship.days) < FEWEST_GAPS:
+    """Only where a rhythm has shown: four days of contact or more, and not with who only writes in."""
+    if not relationship.in_population or gaps(relationship.days) < FEWEST_GAPS:
         return ""
-    return f"You usually talk every {_every(max(1, round(relationship.gap)))}."
+    return f"You usually talk every {_every(shown_gap(relationship.days))}."
 
 
 def _last(relationship: Relationship, moment: Moment) -> str:

@@ -1,6 +1,6 @@
 """The touches of one mail, and to whom self wrote with it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 from crmsync.connector import EmailAddress, Interaction, Role, Signal
@@ -13,8 +13,13 @@ CROWD_SIGNALS = frozenset({Signal.LIST, Signal.UNSUBSCRIBE, Signal.PRECEDENCE})
 MACHINE_SIGNALS = frozenset({Signal.AUTO_SUBMITTED, Signal.NULL_SENDER, Signal.REPORT})
 
 
-def of_mail(record: Recorded, directory: Directory, familiar: frozenset[PersonId]) -> Iterator[tuple[PersonId, Touch]]:
-    """The touches of one mail: sender and self, or self and each recipient. A co-recipient is no contact."""
+def of_mail(
+    record: Recorded, directory: Directory, known: Callable[[PersonId, Recorded], bool]
+) -> Iterator[tuple[PersonId, Touch]]:
+    """The touches of one mail: sender and self, or self and each recipient. A co-recipient is no contact.
+
+    `known`: whether mail of this person is believed, however it is filed.
+    """
     mail = record.interaction
     senders = [p.address for p in mail.participants if p.role is Role.FROM]
     others = directory.beside(p.address for p in mail.participants)
@@ -41,7 +46,7 @@ def of_mail(record: Recorded, directory: Directory, familiar: frozenset[PersonId
                     mail,
                     senders[0],
                     len(others),
-                    doubtful=not own and person not in familiar,
+                    doubtful=not own and not known(person, record),
                     own=own,
                     directory=directory,
                 ),

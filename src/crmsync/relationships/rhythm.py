@@ -28,6 +28,11 @@ def typical_gap(days: Sequence[date], usual: float) -> float:
     return (between + usual) / (gaps(days) + 1)
 
 
+def shown_gap(days: Sequence[date]) -> int:
+    """The mean gap in whole days, for saying it: what was seen, leaning on nobody else's. `days`: two at least."""
+    return max(1, round((days[-1] - days[0]).days / gaps(days)))
+
+
 def monday(today: date) -> date:
     """The first day of the week that `today` is in."""
     return today - timedelta(days=today.weekday())

@@ -44,7 +44,8 @@ def test_the_close_friend_on_holiday() -> None:
         state=State.FINE,
         circle=Circle.INNER,
         due=date(2026, 11, 8),
-        why="You usually talk every 7 days; it has been 24. Last: your mail on 25 October 2026. It is their turn.",
+        why="You usually talk every 7 days; it has been 24. "
+        "Last: your mail on 25 October 2026; you wrote on 13 November 2026, and it is their turn.",
     )
     assert friend.turn is Turn.THEIRS
     assert task(friend) is None
@@ -57,7 +58,8 @@ def test_the_weekly_report_is_no_tie() -> None:
         state=State.NONE,
         circle=None,
         due=None,
-        why="Last in touch 2 days ago.",
+        why="They write to you, and you never wrote to them; the last mail was 2 days ago. "
+        "Last: their mail on 16 November 2026.",
     )
     assert task(report) is None
 
@@ -70,7 +72,8 @@ def test_the_client_who_went_quiet() -> None:
         state=State.QUIET,
         circle=Circle.CLOSE,
         due=date(2026, 9, 2),
-        why="You usually talk every 15 days; it has been 100. Last: your mail on 10 August 2026.",
+        why="You usually talk every 15 days; it has been 100. "
+        "Last: your mail on 10 August 2026; you wrote on 9 October 2026 without an answer.",
     )
     due = task(client)
     assert isinstance(due, Make)
@@ -84,7 +87,7 @@ def test_five_years_and_then_silence() -> None:
         state=State.DORMANT,
         circle=Circle.ACTIVE,
         due=date(2024, 7, 16),
-        why="You usually talk every 30 days; it has been 900. Last: your mail on 1 June 2024.",
+        why="You usually talk every 30 days; it has been over 2 years. Last: your mail on 1 June 2024.",
     )
     assert isinstance(task(old), Make)
 
@@ -96,7 +99,7 @@ def test_met_once_at_a_fair() -> None:
         state=State.NEW,
         circle=Circle.OUTER,
         due=None,
-        why="Last in touch 20 days ago. Last: a 1:1 meeting on 29 October 2026.",
+        why="You have met once, 20 days ago. Last: a 1:1 meeting on 29 October 2026.",
     )
     assert task(stranger) is None
 
@@ -108,7 +111,7 @@ def test_all_hands_only() -> None:
         state=State.NONE,
         circle=None,
         due=None,
-        why="",
+        why="You have not been in touch yet.",
     )
     assert somebody.dates.next_meeting is None
     assert {each.ignored for each in somebody.touches} == {Ignored.CROWD}
@@ -123,7 +126,7 @@ def test_the_newsletter_writer_who_answers_once() -> None:
         state=State.NEW,
         circle=Circle.OUTER,
         due=None,
-        why="Last in touch 12 days ago. Last: their mail on 6 November 2026. It is your turn to write.",
+        why="You have talked once, 12 days ago. Last: their mail on 6 November 2026; it is your turn to write.",
     )
     assert sum(each.counts for each in writer.touches) == 2
 
@@ -158,8 +161,8 @@ def test_the_recurring_1_to_1() -> None:
         state=State.FINE,
         circle=Circle.INNER,
         due=date(2026, 12, 1),
-        why="You usually talk every 7 days; it has been 1. Last: a 1:1 meeting on 17 November 2026. "
-        "You meet on 24 November 2026.",
+        why="You usually meet every 7 days; the last time was yesterday. "
+        "Last: a 1:1 meeting on 17 November 2026; you meet on 24 November 2026.",
     )
     assert task(report) is None
 
@@ -173,6 +176,6 @@ def test_phoned_yesterday() -> None:
         state=State.FINE,
         circle=Circle.WIDER,
         due=date(2027, 1, 20),
-        why="You usually talk every 45 days; it has been 1. Last: a call on 17 November 2026.",
+        why="You usually talk every 45 days; the last time was yesterday. Last: a call on 17 November 2026.",
     )
     assert task(friend) is None

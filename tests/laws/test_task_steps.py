@@ -155,7 +155,9 @@ def test_what_a_task_says_does_not_change_with_the_passing_of_days() -> None:
     said = [content(who, moment(ago(-days)), due=date(2026, 11, 18), owner=None) for days in range(100)]
     assert set(said) == {said[0]}
     assert said[0].subject == "Get in touch with Ben Okoro"
-    assert said[0].body == "Last: a 1:1 meeting on 18 October 2026.\nYour aim: every 30 days (set by hand)."
+    assert said[0].body == (
+        "You have met once. Last: a 1:1 meeting on 18 October 2026.\nYour aim: every 30 days (set by hand)."
+    )
     assert said[0].channel is Channel.MEETING
 
 

@@ -45,7 +45,7 @@ def test_everything_that_is_known_of_a_friend() -> None:
         Output.STRENGTH: "40",
         Output.WARMTH: "30",
         Output.REACH_OUT_BY: "2026-12-14",
-        Output.WHY: "Last: their mail on 14 November 2026. It is your turn to write.",
+        Output.WHY: "You have talked on 2 days so far. Last: their mail on 14 November 2026; it is your turn to write.",
     }
 
 

@@ -97,11 +97,11 @@ def test_tags_come_and_go_at_the_crm_and_a_second_run_writes_nothing(lived: Live
     world = lived.world
     configure(lived.folder, rule("investor", "one.test", push=True) + rule("client", "test", push=True))
     world.done(lived.folder, "setup", "--yes")
-    assert world.done(lived.folder, "sync").json["changes"] == {"set_properties": 5}
+    assert world.done(lived.folder, "sync").json["changes"] == {"set_properties": 5, "update_task": 3}
     assert (ours(world, BEA)["crmsync_tags"], ours(world, FAY)["crmsync_tags"]) == ("client;investor", "client")
     assert world.done(lived.folder, "sync").json["changes"] == {}
     rewrite(lived.folder, '[policy.tags."investor"]\ndomains = ["one.test"]', '[policy.tags."investor"]\ndomains = []')
-    assert world.done(lived.folder, "sync").json["changes"] == {"set_properties": 1}
+    assert world.done(lived.folder, "sync").json["changes"] == {"set_properties": 1, "update_task": 1}
     assert ours(world, BEA)["crmsync_tags"] == "client"
 
 

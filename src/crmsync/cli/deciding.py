@@ -13,7 +13,7 @@ from crmsync.cli.next import keep_answer
 from crmsync.cli.output import print_json
 from crmsync.config.settings import Config
 from crmsync.planning.wanted import time_text
-from crmsync.relationships.explanation import in_words
+from crmsync.relationships.day_words import in_words
 from crmsync.store.decisions import Kind
 from crmsync.sync.deciding import Ruling, Word, decide
 

@@ -12,7 +12,7 @@ from crmsync.cli.main import Globals
 from crmsync.cli.next import keep_answer
 from crmsync.cli.output import print_json
 from crmsync.connector import ArchiveContact, ArchiveLogged, ArchiveTask, ClearProfile
-from crmsync.relationships.explanation import in_words
+from crmsync.relationships.day_words import in_words
 from crmsync.sync.forgetting import Forgotten
 from crmsync.sync.forgetting import forget as erase
 from crmsync.sync.run import EXITS, Exit

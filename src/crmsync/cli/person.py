@@ -56,7 +56,7 @@ def person_json(about: About) -> dict[str, Any]:
         **_decided(about),
         "pushed": not_pushed_because is None,
         "not_pushed_because": not_pushed_because,
-        "why": why(relationship, moment) or None,
+        "why": why(relationship, moment),
         "explained": dict(_explained(about)),
         "follows": about.follows,
         "links": {"mail": about.links.mail, "crm": about.links.crm},
@@ -71,7 +71,7 @@ def person_lines(about: About) -> Iterator[str]:
     relationship, moment, not_pushed_because = about.relationship, about.moment, about.not_pushed_because
     person = relationship.person
     yield f"{person.name or person.addresses[0]}  <{', '.join(person.addresses)}>"
-    yield why(relationship, moment) or "There was no contact that counts."
+    yield why(relationship, moment)
     for field, touch in _evidence(relationship.dates):
         yield f"  {field.replace('_', ' '):14} {_when(field, touch)}  {_how(touch)}"
     yield from _decided_lines(about)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from crmsync.planning.whom import Candidate, Kind, choose, handled_last, meets_soon
-from crmsync.relationships.explanation import in_words
+from crmsync.relationships.day_words import in_words
 from crmsync.relationships.relationship import Moment, Relationship
 from crmsync.relationships.standing import THEIRS_DAYS, Turn
 

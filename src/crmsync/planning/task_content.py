@@ -3,6 +3,7 @@
 from datetime import date
 
 from crmsync.connector import Channel, EmailAddress, TaskContent
+from crmsync.relationships import day_words
 from crmsync.relationships.cadence import Cadence
 from crmsync.relationships.explanation import lasting_why
 from crmsync.relationships.relationship import Moment, Relationship
@@ -32,4 +33,4 @@ def _aim(every: Cadence | None) -> str:
     if every is None:
         return ""
     because = "" if every.private else f" ({every.because})"
-    return f"Your aim: every {every.days} days{because}."
+    return f"Your aim: {day_words.every(every.days)}{because}."

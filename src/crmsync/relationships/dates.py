@@ -39,6 +39,12 @@ def dates(touches: Sequence[Touch]) -> Dates:
     )
 
 
+def contacts(touches: Sequence[Touch]) -> list[Touch]:
+    """When self and the person really talked: each talk, and each mail that answers one."""
+    counting = [touch for touch in touches if touch.counts]
+    return [*exchanges(touch for touch in counting if not touch.talk), *_talks(counting)]
+
+
 def exchanges(mails: Iterable[Touch]) -> Iterator[Touch]:
     """The mails that answer, directly or not, one of the other direction in their thread: proof that both were there.
 

@@ -1,60 +1,101 @@
-"""What a thoughtful assistant would say of a relationship, in two sentences. Never a subject."""
+"""What a thoughtful assistant would say of a relationship, in two sentences. Never a subject.
 
+The first says how it usually is, the second what was last, what there is in common, and whose turn it is.
+"""
+
+from collections.abc import Sequence
 from datetime import date
 
 from crmsync.connector import Channel
 from crmsync.relationships.cadence import FEWEST_GAPS
+from crmsync.relationships.dates import contacts
+from crmsync.relationships.day_words import ago, every, in_words, listed, on, span
 from crmsync.relationships.relationship import Moment, Relationship
 from crmsync.relationships.rhythm import gaps, shown_gap
 from crmsync.relationships.standing import Turn
 from crmsync.relationships.touch import Touch
 
-MONTHS = "January February March April May June July August September October November December".split()
 KINDS = {Channel.MEETING: "a meeting", Channel.CALL: "a call", Channel.MESSAGE: "a message"}
+TURNS = {Turn.YOURS: "it is your turn to write", Turn.THEIRS: "it is their turn"}
+MOST_SHARED = 2
+"""Tags that are named; of more the rest is counted."""
+LONGEST = 20
+"""Characters of a tag's name."""
 
 
 def why(relationship: Relationship, moment: Moment) -> str:
-    """The rhythm and the silence so far, the last contact, whose turn it is, the next meeting: for reading today."""
-    sentences = (
-        _silence(relationship, moment),
-        _last(relationship, moment),
-        _turn(relationship),
-        _next(relationship, moment),
-    )
-    return " ".join(filter(None, sentences))
+    """For reading today: with the silence so far, the meeting ahead, and private tags too."""
+    first = _habit(relationship, moment) + _silence(relationship, moment)
+    return _sentences(first, _last(relationship, moment, relationship.tags, _ahead(relationship, moment)))
 
 
 def lasting_why(relationship: Relationship, moment: Moment) -> str:
-    """The same without what changes by the mere passing of a day: for writing where every change is a write."""
-    sentences = (_rhythm(relationship), _last(relationship, moment), _turn(relationship))
-    return " ".join(filter(None, sentences))
+    """The same without what changes by the mere passing of a day, for writing where every change is a write; and
+    without private tags, since it leaves the store."""
+    return _sentences(_habit(relationship, moment), _last(relationship, moment, relationship.pushed_tags, ""))
+
+
+def _sentences(*some: str) -> str:
+    return " ".join(f"{each[0].upper()}{each[1:]}." for each in some if each)
+
+
+def _habit(relationship: Relationship, moment: Moment) -> str:
+    """A rhythm only where one has shown: four days of contact or more."""
+    days = relationship.days
+    if not days:
+        return "you have not been in touch yet"
+    if not relationship.in_population:
+        return "they write to you, and you never wrote to them"
+    if relationship.dates.last_contact is None:
+        return "you have not talked yet"
+    found = contacts(relationship.touches)
+    met = all(each.channel is Channel.MEETING for each in found)
+    if gaps(days) >= FEWEST_GAPS:
+        return f"you usually {'meet' if met else 'talk'} {every(shown_gap(days))}"
+    times = len({moment.day(each.at) for each in found})
+    return f"you have {'met' if met else 'talked'} {'once' if times == 1 else f'on {times} days so far'}"
 
 
 def _silence(relationship: Relationship, moment: Moment) -> str:
-    """Counted from the last contact, which the next sentence names; from the last sign of life where there was none."""
-    if relationship.silence is None:
+    """Since the last contact, which the next sentence names; since the last sign of life where there was none."""
+    days, last = relationship.days, relationship.dates.last_contact
+    if not days:
         return ""
-    last = relationship.dates.last_contact
-    days = (moment.today - moment.day(last.at)).days if last else relationship.silence
-    if rhythm := _rhythm(relationship):
-        return f"{rhythm[:-1]}; {'you were in touch today' if days == 0 else f'it has been {days}'}."
-    return f"Last in touch {'today' if days == 0 else f'{_days(days)} ago'}."
+    if last is None:
+        return f"; the last mail was {ago(days[-1], moment.today)}"
+    since = moment.day(last.at)
+    if gaps(days) >= FEWEST_GAPS:
+        return f"; {_since(relationship, since, moment.today)}"
+    once = len({moment.day(each.at) for each in contacts(relationship.touches)}) == 1
+    return f"{', ' if once else '; the last time was '}{ago(since, moment.today)}"
 
 
-def _rhythm(relationship: Relationship) -> str:
-    """Only where a rhythm has shown: four days of contact or more, and not with who only writes in."""
-    if not relationship.in_population or gaps(relationship.days) < FEWEST_GAPS:
-        return ""
-    return f"You usually talk every {_every(shown_gap(relationship.days))}."
+def _since(relationship: Relationship, last: date, today: date) -> str:
+    """After "every 12 days" a number of days needs no unit."""
+    if (today - last).days < 2:
+        return f"the last time was {ago(last, today)}"
+    length = span(last, today)
+    return f"it has been {length if shown_gap(relationship.days) == 1 else length.removesuffix(' days')}"
 
 
-def _last(relationship: Relationship, moment: Moment) -> str:
+def _last(relationship: Relationship, moment: Moment, shared: Sequence[str], ahead: str) -> str:
+    """What was last, and what follows from it."""
+    followed = [_tried(relationship, moment), _in_common(shared), TURNS.get(relationship.turn, ""), ahead]
+    clauses = [each for each in followed if each]
+    together = f"{', '.join(clauses[:-1])}, and {clauses[-1]}" if len(clauses) > 1 else "".join(clauses)
+    return "; ".join(filter(None, (_last_contact(relationship, moment), together)))
+
+
+def _last_contact(relationship: Relationship, moment: Moment) -> str:
     dates = relationship.dates
     if dates.last_contact:
-        return f"Last: {_kind(dates.last_contact)} on {in_words(moment.day(dates.last_contact.at))}."
-    if dates.last_sent:
-        return f"You wrote on {in_words(moment.day(dates.last_sent.at))}; no answer is known."
-    return ""
+        return f"last: {_kind(dates.last_contact)} on {in_words(moment.day(dates.last_contact.at))}"
+    mails = [touch for touch in (dates.last_sent, dates.last_received) if touch]
+    last = max(mails, key=lambda touch: touch.at, default=None)
+    if last is None:
+        return ""
+    day = in_words(moment.day(last.at))
+    return f"you wrote on {day}, and no answer is known" if last is dates.last_sent else f"last: their mail on {day}"
 
 
 def _kind(touch: Touch) -> str:
@@ -63,29 +104,29 @@ def _kind(touch: Touch) -> str:
     return "a 1:1 meeting" if touch.channel is Channel.MEETING and touch.others == 1 else KINDS[touch.channel]
 
 
-def _turn(relationship: Relationship) -> str:
-    match relationship.turn:
-        case Turn.YOURS:
-            return "It is your turn to write."
-        case Turn.THEIRS:
-            return "It is their turn."
-        case Turn.NOBODYS:
-            return ""
+def _tried(relationship: Relationship, moment: Moment) -> str:
+    """A mail to one another since the last contact, of which nothing came."""
+    last = relationship.dates.last_contact
+    mails = (t for t in reversed(relationship.touches) if t.counts and t.channel is Channel.MAIL and t.one_to_one)
+    tried = next(mails, None)
+    if last is None or tried is None or tried.at <= last.at:
+        return ""
+    waiting = tried.direction == "sent" and relationship.turn is not Turn.THEIRS
+    who = "you" if tried.direction == "sent" else "they"
+    return f"{who} wrote on {in_words(moment.day(tried.at))}{' without an answer' if waiting else ''}"
 
 
-def _next(relationship: Relationship, moment: Moment) -> str:
+def _in_common(tags: Sequence[str]) -> str:
+    names = [f"“{_short(name)}”" for name in tags[:MOST_SHARED]]
+    more = [f"{len(tags) - MOST_SHARED} more"] if len(tags) > MOST_SHARED else []
+    return f"you share {listed([*names, *more])}" if names else ""
+
+
+def _short(name: str) -> str:
+    plain = " ".join(name.split())
+    return plain if len(plain) <= LONGEST else f"{plain[: LONGEST - 1].rstrip()}…"
+
+
+def _ahead(relationship: Relationship, moment: Moment) -> str:
     ahead = relationship.dates.next_meeting
-    return f"You meet on {in_words(moment.day(ahead.began))}." if ahead else ""
-
-
-def in_words(day: date) -> str:
-    """ "3 September 2026": fixed English, whatever the machine's locale."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count} days"
-
-
-def _every(count: int) -> str:
-    return "day" if count == 1 else f"{count} days"
+    return f"you meet {on(moment.day(ahead.began), moment.today)}" if ahead else ""

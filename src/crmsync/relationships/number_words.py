@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from crmsync.connector import Circle
+from crmsync.relationships.day_words import count
 from crmsync.relationships.relationship import Moment, Relationship
 from crmsync.relationships.strength import distinct_months
 
@@ -33,14 +34,14 @@ def _over_the_years(relationship: Relationship) -> str:
     days = relationship.active_days
     live = sum(each.live for each in days)
     by_voice = f", {live} of them with a meeting or a call" if live else ""
-    return f"you were in touch on {_count(len(days), 'day')} in {_count(distinct_months(days), 'month')}{by_voice}."
+    return f"you were in touch on {count(len(days), 'day')} in {count(distinct_months(days), 'month')}{by_voice}."
 
 
 def _lately(relationship: Relationship, moment: Moment) -> str:
     recent = sum((moment.today - day).days < LATELY for day in relationship.days)
     if not recent:
         return f"you have not been in touch for {LATELY} days."
-    return f"you were in touch on {_count(recent, 'day')} of the last {LATELY}."
+    return f"you were in touch on {count(recent, 'day')} of the last {LATELY}."
 
 
 def _likely(chance: float) -> str:
@@ -55,7 +56,3 @@ def _likely(chance: float) -> str:
 def _circle(relationship: Relationship, circle: Circle) -> str:
     by = "you pinned them there" if relationship.person.settings.circle else "by strength"
     return f"{CIRCLES[circle]}; {by}."
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from crmsync.relationships.cadence import AT_MOST, FEWEST_GAPS, OWN_RHYTHM, Cadence
-from crmsync.relationships.explanation import in_words
+from crmsync.relationships.day_words import in_words
 from crmsync.relationships.relationship import Moment, Relationship
 from crmsync.relationships.rhythm import gaps
 from crmsync.relationships.standing import NEW_DAYS, SHORTEST_GAP, THEIRS_DAYS, State, Turn, spoken_last

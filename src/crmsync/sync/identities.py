@@ -11,7 +11,7 @@ from crmsync.identity.people import Link, PersonId, Word, resolve, spoken_for
 from crmsync.identity.shared import Claim, shared
 from crmsync.planning.plan import KnownProfile
 from crmsync.relationships.counting import lists
-from crmsync.relationships.explanation import in_words
+from crmsync.relationships.day_words import in_words
 from crmsync.relationships.names import names
 from crmsync.store.links import Said
 from crmsync.sync.told import Told

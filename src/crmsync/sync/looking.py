@@ -18,7 +18,7 @@ from crmsync.planning.following import following
 from crmsync.planning.plan import KnownProfile, Plan
 from crmsync.planning.wanted import time_text
 from crmsync.planning.whom import candidate
-from crmsync.relationships.explanation import in_words
+from crmsync.relationships.day_words import in_words
 from crmsync.relationships.relationship import Moment, Relationship
 from crmsync.store import facts, forgotten, journal, progress
 from crmsync.store.journal import RunRow

@@ -13,7 +13,7 @@ from crmsync.relationships.counting import lists, touches
 from crmsync.relationships.dates import Dates, dates
 from crmsync.relationships.recorded import Recorded
 from crmsync.relationships.relationship import Moment, Person, Relationship, relationships
-from crmsync.relationships.tags import Rules, TagRule, gathered
+from crmsync.relationships.tags import Rules, RuleSettings, TagRule, gathered
 from crmsync.relationships.touch import Ignored, Touch
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
@@ -159,7 +159,7 @@ def relationship(
     untagged = person(**who)  # type: ignore[arg-type]  # the caller names the fields
     labels: frozenset[str] = frozenset().union(*(touch.labels for touch in found))
     view = PersonView(addresses=untagged.addresses, labels=labels)
-    somebody = replace(untagged, tags=untagged.tags or gathered(Rules(rules=rules or {}).enrich(view)))
+    somebody = replace(untagged, tags=untagged.tags or gathered(Rules(RuleSettings(tags=rules or {})).enrich(view)))
     in_order = sorted(found, key=lambda touch: touch.at)
     [made] = relationships([somebody], {somebody.id: in_order}, rules or {}, now or moment()).values()
     return made

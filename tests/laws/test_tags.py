@@ -9,7 +9,7 @@ from crmsync.connector import Output, PersonView, Tag
 from crmsync.identity.addresses import Domain
 from crmsync.planning.task_content import content
 from crmsync.planning.wanted import wanted
-from crmsync.relationships.tags import Rules, TagRule, gathered, pushed
+from crmsync.relationships.tags import Rules, RuleSettings, TagRule, gathered, pushed
 
 RULES = {
     "friends": TagRule(labels=frozenset({"Friends"}), cadence_days=20),
@@ -21,7 +21,7 @@ PLAIN = (address("ben@mail.test"),)
 
 def given(*addresses: str, labels: Iterable[str] = (), groups: Iterable[str] = ()) -> dict[str, str]:
     view = PersonView(addresses=tuple(map(address, addresses)), labels=frozenset(labels), groups=frozenset(groups))
-    return {tag.name: tag.because for tag in Rules(rules=RULES).enrich(view)}
+    return {tag.name: tag.because for tag in Rules(RuleSettings(tags=RULES)).enrich(view)}
 
 
 def test_a_rule_falls_on_labels_groups_and_domains_with_their_subdomains_and_says_why() -> None:

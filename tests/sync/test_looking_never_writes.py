@@ -14,6 +14,7 @@ LOOKS = [
     ("show", "bea@one.test"),
     ("show", "stranger@nine.test"),
     ("status",),
+    ("introductions",),
     ("runs",),
     ("connectors",),
 ]

@@ -1,6 +1,6 @@
 """A generated year through the real commands, judged by what its author knows of it and no header says."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,16 +10,18 @@ from true_dates import TrueDates, known_whole, minute, true_dates
 
 from crmsync.connector import Channel, EmailAddress
 from crmsync.identity.addresses import is_role
+from crmsync.planning.introductions import Introduction
 from crmsync.relationships.dates import Dates
 from crmsync.relationships.relationship import Relationship
 from crmsync.relationships.touch import Touch
 from crmsync.retry import Caller
 from crmsync.store.store import Store
 from crmsync.sync.connections import destination, read_config
+from crmsync.sync.introducing import introduced
 from crmsync.sync.picture import Picture, picture
 from crmsync.sync.session import Order, Voices, synchronise
 from crmsync_sandbox import trial
-from crmsync_sandbox.generate.truth import Correspondent, Kind, Year
+from crmsync_sandbox.generate.truth import Correspondent, Kind, Sort, Year
 from crmsync_sandbox.generate.year import year
 from crmsync_sandbox.server import Sandbox
 
@@ -33,6 +35,7 @@ class Outcome:
     picture: Picture
     pushed: Mapping[str, Mapping[str, str]]
     """What the CRM holds, by primary address."""
+    introductions: Sequence[Introduction]
 
     def of(self, who: Correspondent) -> Relationship | None:
         people = {self.picture.directory.person(EmailAddress(address)) for address in who.addresses} - {None}
@@ -56,8 +59,10 @@ def outcome(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         with store.read() as tx:
             seen = picture(tx, config, NOW)
         store.close()
+        introduced_to = introduced(config, NOW, 10)
+        assert introduced_to.troubles == ()
         held = {one["properties"]["email"]: one["properties"] for one in sandbox.portal.dump()["contacts"].values()}
-    return Outcome(year=told, picture=seen, pushed=held)
+    return Outcome(year=told, picture=seen, pushed=held, introductions=introduced_to.found)
 
 
 def test_every_date_of_every_person_is_the_true_one(outcome: Outcome) -> None:
@@ -131,3 +136,17 @@ def test_family_stays_here(outcome: Outcome) -> None:
         assert seen.person.personal
         for address in who.addresses:
             assert not any(name.startswith("crmsync_") for name in outcome.pushed.get(address, {}))
+
+
+def test_who_is_introduced_to_whom_has_something_in_common_and_never_met(outcome: Outcome) -> None:
+    truth = outcome.year.truth
+    usual = {address: who.address for who in truth.correspondents for address in who.addresses}
+    mails = [{note.writer, *note.readers} for note in truth.notes if note.sort is Sort.HUMAN]
+    occasions = [*mails, *(set(gathering.met) for gathering in truth.gatherings if gathering.end <= NOW)]
+    assert 0 < len(outcome.introductions) <= 10
+    for each in outcome.introductions:
+        one, other = ({usual[address] for address in who.person.addresses} for who in each.pair)
+        assert each.shared
+        assert not any(occasion & one and occasion & other for occasion in occasions), each.pair
+        assert truth.owner.address not in one | other
+        assert not any(who.person.personal for who in each.pair)

@@ -23,6 +23,7 @@ OWN: Mapping[str, str] = {
     "plan": "crmsync.cli.looks:plan",
     "next": "crmsync.cli.next:next",
     "show": "crmsync.cli.looks:show",
+    "introductions": "crmsync.cli.introductions:introductions",
     "status": "crmsync.cli.looks:status",
     "runs": "crmsync.cli.looks:runs",
     "snooze": "crmsync.cli.deciding:snooze",

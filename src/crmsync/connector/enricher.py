@@ -17,6 +17,8 @@ class PersonView:
     """The user's own labels on mail with them."""
     groups: frozenset[str] = frozenset()
     """The groups that their contacts are in."""
+    subjects: tuple[str, ...] = ()
+    """Of the mails and meetings with them that count, each once; empty unless the user lets subjects be stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,13 +29,20 @@ class TagRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """The enricher of `[policy.tags.NAME]`: always there, pure."""
+class RuleSettings:
+    tags: Mapping[str, TagRule]
 
-    rules: Mapping[str, TagRule]
+
+class Rules:
+    """The enricher `rules`: that of `[policy.tags.NAME]` is always there; a further one names its own tags."""
+
+    Config = RuleSettings
+
+    def __init__(self, config: RuleSettings, **_: object) -> None:
+        self._rules = config.tags
 
     def enrich(self, person: PersonView) -> Iterator[Tag]:
-        for name, rule in self.rules.items():
+        for name, rule in self._rules.items():
             because = next(_reasons(rule, person), None)
             if because:
                 yield Tag(name=name, because=because)

@@ -23,6 +23,7 @@ from crmsync.store import circles, progress
 from crmsync.sync.decided import decided
 from crmsync.sync.identities import Identities, who_is_who
 from crmsync.sync.past_tasks import endings
+from crmsync.sync.subjects import with_subjects
 from crmsync.sync.tagging import Tagged, tagged
 from crmsync.sync.told import Told, read
 
@@ -66,7 +67,7 @@ def drawn(tx: Connection, config: Config, told: Told, now: datetime, before: Pic
     complete, known_from = _coverage(tx, config, told.recorded)
     moment = Moment(now=now, zone=config.me.timezone, known_from=known_from)
     views = _views(identities, found, [contact for _, contact in told.contacts])
-    tags = tagged(config, views)
+    tags = tagged(config, with_subjects(views, found, told.recorded) if config.store.store_subjects else views)
     everybody = _people(config, identities.directory, found, views=views, tags=tags, told=told, now=now)
     circling = Circling(sizes=config.policy.circles, previous=circles.load(tx, now))
     return Picture(

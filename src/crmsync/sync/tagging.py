@@ -7,7 +7,7 @@ from functools import partial
 from crmsync.config.settings import Config, ConfigError
 from crmsync.connector import ConnectorError, Enricher, PersonView, Tag
 from crmsync.identity.people import PersonId
-from crmsync.relationships.tags import Rules, gathered
+from crmsync.relationships.tags import Rules, RuleSettings, gathered
 from crmsync.retry import Caller
 from crmsync.sync.connections import enricher
 
@@ -34,7 +34,7 @@ def tagged(config: Config, views: Mapping[PersonId, PersonView]) -> Tagged:
 
 def _enrichers(config: Config) -> Iterator[tuple[str, Callable[[], Enricher]]]:
     """Each is opened when its turn comes: what it is made from may be missing."""
-    yield "rules", lambda: Rules(rules=config.policy.tags)
+    yield "rules", lambda: Rules(RuleSettings(tags=config.policy.tags))
     caller = Caller(wait_scale=config.retry.wait_scale)
     for name, connection in config.enrichers.items():
         yield name, partial(enricher, connection, caller)

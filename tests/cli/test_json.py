@@ -58,6 +58,7 @@ PERSON = {
     "why": str,
     "explained": dict,
     "follows": str,
+    "accounts": list,
     "links": dict,
     "evidence": list,
     "identity": list,

@@ -31,7 +31,14 @@ def test_both_are_read_and_each_is_counted_for_itself(ready: SmallWorld) -> None
     run = ready.done(folder, "backfill", "--yes").json
     assert run["pulled"] == {"mail": 87, "other": 3}
     assert run["quota_units"] == {account: ready.sandbox.meter.units[account] for account in (ANN, OTHER)}
-    assert ready.done(folder, "show", "gus@six.test").json["last_sent"] == "2026-11-18T09:00:00Z"
+    shown = ready.done(folder, "show", "gus@six.test").json
+    assert shown["last_sent"] == "2026-11-18T09:00:00Z"
+    assert shown["accounts"] == [
+        {"account": OTHER, "interactions": 2},
+        {"account": ANN, "interactions": 1},
+    ]
+    told = ready.nursery.run(folder, "show", "gus@six.test", "--as-of", NOW.isoformat()).out
+    assert f"  through        {OTHER} (2), {ANN} (1)\n" in told
 
 
 def test_a_revoked_login_of_one_leaves_the_other_its_pull_and_its_push(ready: SmallWorld) -> None:

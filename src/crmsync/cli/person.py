@@ -59,6 +59,7 @@ def person_json(about: About) -> dict[str, Any]:
         "why": why(relationship, moment),
         "explained": dict(_explained(about)),
         "follows": about.follows,
+        "accounts": [{"account": account, "interactions": number} for account, number in about.through.items()],
         "links": {"mail": about.links.mail, "crm": about.links.crm},
         "evidence": [{"field": field, **_touch(touch), "at": _when(field, touch)} for field, touch in _evidence(dates)],
         "identity": identity_json(about.identity),
@@ -84,6 +85,8 @@ def person_lines(about: About) -> Iterator[str]:
         yield f"  {'tag':14} {tag.name}: {tag.because}{private}"
     for link in about.identity:
         yield f"  {'one person':14} {identity_line(link)}"
+    if about.through:
+        yield f"  {'through':14} {', '.join(f'{account} ({number})' for account, number in about.through.items())}"
     yield f"  {'in the CRM':14} {'yes' if not_pushed_because is None else f'no: {not_pushed_because}'}"
     for name, address in (("last mail", about.links.mail), ("record", about.links.crm)):
         if address:

@@ -1,7 +1,7 @@
 """What is known of one destination, put in the form that planning reads."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -144,19 +144,12 @@ def _accounts(config: Config) -> dict[str, EmailAddress]:
 
 def _owners(config: Config, relationships: Mapping[PersonId, Relationship]) -> dict[PersonId, EmailAddress]:
     """The account through which self and the person are in touch most."""
+    ways = {person: through(config, each) for person, each in relationships.items()}
+    return {person: next(iter(found)) for person, found in ways.items() if found}
+
+
+def through(config: Config, relationship: Relationship) -> dict[EmailAddress, int]:
+    """How many mails and meetings with the person count on each of self's accounts, the account with most first."""
     accounts = _accounts(config)
-    return {
-        person: owner
-        for person, relationship in relationships.items()
-        for owner in [_strongest(relationship, accounts)]
-        if owner is not None
-    }
-
-
-def _strongest(relationship: Relationship, accounts: Mapping[str, EmailAddress]) -> EmailAddress | None:
-    weights: Counter[EmailAddress] = Counter()
-    for touch in relationship.touches:
-        if touch.counts and touch.source in accounts:
-            weights[accounts[touch.source]] += 1
-    most: Sequence[EmailAddress] = sorted(weights, key=lambda address: (-weights[address], address))
-    return most[0] if most else None
+    counts = Counter(accounts[t.source] for t in relationship.touches if t.counts and t.source in accounts)
+    return dict(sorted(counts.items(), key=lambda each: (-each[1], each[0])))

@@ -25,7 +25,7 @@ from crmsync.store.journal import RunRow
 from crmsync.store.progress import Progress
 from crmsync.store.store import Store
 from crmsync.sync.identities import own_addresses
-from crmsync.sync.known import handled, make_plan, one_person, person_of
+from crmsync.sync.known import handled, make_plan, one_person, person_of, through
 from crmsync.sync.opening import Links, opening
 from crmsync.sync.picture import Picture, drawn, picture
 from crmsync.sync.told import Told, read
@@ -82,6 +82,8 @@ class About:
     identity: Sequence[Link] = ()
     """By whose word the addresses are one person's."""
     links: Links = field(default_factory=Links)
+    through: Mapping[EmailAddress, int] = field(default_factory=dict)
+    """How many mails and meetings count on each of the user's accounts: the first has the tie, and a task its owner."""
     follows: str = ""
     """What is to be done next, or why nothing."""
     troubles: tuple[str, ...] = ()
@@ -111,6 +113,7 @@ def abouts(tx: Connection, config: Config, told: Told, found: Picture, some: Ite
             not_pushed_because=_why_not(told, found, each),
             identity=found.identities.spoken_for(each.person.id),
             links=places.links(each),
+            through=through(config, each),
             follows=following(candidate(each, cared.get(each.person.id, ())), found.moment),
             troubles=found.troubles,
         )

@@ -20,10 +20,12 @@ def at(*addresses: str, others: bool = True) -> dict[str, str]:
 
 
 def test_a_domain_is_a_tag_under_its_name_or_its_own_and_free_mail_is_none() -> None:
-    assert at("ben@partner.test", "ben@gmail.com") == {"partner.test": "ben@partner.test is theirs"}
-    assert at("ben@physics.new.ac.uk") == {"university": "ben@physics.new.ac.uk is theirs"}
-    assert at("ben@physics.old.ac.uk") == {"Old College": "ben@physics.old.ac.uk is theirs"}
-    assert at("ben@partner.test", "ben@new.ac.uk", others=False) == {"university": "ben@new.ac.uk is theirs"}
+    assert at("ben@partner.test", "ben@gmail.com") == {"partner.test": "ben@partner.test is at a domain of the tag"}
+    assert at("ben@physics.new.ac.uk") == {"university": "ben@physics.new.ac.uk is at a domain of the tag"}
+    assert at("ben@physics.old.ac.uk") == {"Old College": "ben@physics.old.ac.uk is at a domain of the tag"}
+    assert at("ben@partner.test", "ben@new.ac.uk", others=False) == {
+        "university": "ben@new.ac.uk is at a domain of the tag"
+    }
 
 
 def topics(
@@ -45,15 +47,17 @@ def topics(
 
 def test_labels_and_groups_are_topics() -> None:
     assert topics(labels=["Sailing"], groups=["Chess"]) == {
-        "Sailing": "your label Sailing is on mail with them",
-        "Chess": "your group Chess has them",
+        "Sailing": "mail with them carries your label Sailing",
+        "Chess": "they are in the group Chess of your contacts",
     }
 
 
 def test_a_word_is_a_topic_where_three_different_subjects_have_it() -> None:
     two = ("Sailing in June", "Re: sailing in June", "New sailing boat")
     assert topics(*two) == {}
-    assert topics(*two, "Sailing, again") == {"sailing": "it stands in 3 subjects of mails and meetings with them"}
+    assert topics(*two, "Sailing, again") == {
+        "sailing": "“sailing” stands in 3 subjects of mails and meetings with them"
+    }
 
 
 def test_words_that_anybody_writes_and_their_own_name_are_no_topic() -> None:
@@ -63,14 +67,15 @@ def test_words_that_anybody_writes_and_their_own_name_are_no_topic() -> None:
 def test_a_topic_of_one_s_own_shows_in_one_subject_and_is_told_to_be_one() -> None:
     found = topics("Fwd: On bayesian  statistics!", mine=("Bayesian statistics", "chess"))
     assert found == {
-        "Bayesian statistics": "it stands in 1 subject of mails and meetings with them, and is a topic of your own"
+        "Bayesian statistics": "“Bayesian statistics” stands in 1 subject of mails and meetings with them, "
+        "and is a topic of your own"
     }
     assert topics("Bayesians", mine=("bayesian",)) == {}
 
 
 def test_a_topic_that_is_found_twice_is_one_and_what_is_ignored_is_none() -> None:
     found = topics("Sailing 1", "Sailing 2", "Sailing 3", labels=["Sailing", "Later"], ignore=("later",))
-    assert found == {"Sailing": "your label Sailing is on mail with them"}
+    assert found == {"Sailing": "mail with them carries your label Sailing"}
 
 
 @given(st.lists(st.text(), max_size=6), st.sets(st.text(), max_size=3))

@@ -24,7 +24,7 @@ STRANGERS = set[frozenset[PersonId]]()
 def somebody(name: str, *topics: str, strength: float = 50.0, at: str = "", **who: object) -> Relationship:
     """Met once; at a firm of their own unless `at` says otherwise."""
     mine: EmailAddress = address(f"{name}@{at or f'{name}.test'}")
-    tags = tuple(Tag(name=topic, because=f"of {name}") for topic in topics)
+    tags = tuple(Tag(name=topic, because=f"{topic} of {name}") for topic in topics)
     person = replace(BASE.person, id=PersonId(name), name=name, addresses=(mine,), tags=tags, **who)  # type: ignore[arg-type]
     return replace(BASE, person=person, tags=topics, strength=strength)
 
@@ -44,7 +44,7 @@ def test_who_shares_a_topic_is_introduced_with_the_reasons() -> None:
     [one] = found(BEN, CAT, somebody("d", "Chess"))
     assert [each.person.id for each in one.pair] == ["b", "c"]
     [shared] = one.shared
-    assert (shared.topic, shared.people, shared.because) == ("Sailing", 2, ("of b", "of c"))
+    assert (shared.topic, shared.people, shared.because) == ("Sailing", 2, ("Sailing of b", "sailing of c"))
     assert one.score == pytest.approx(50 * log(4 / 2))
 
 
@@ -83,6 +83,19 @@ def test_the_rarer_topic_and_the_stronger_ties_go_first() -> None:
     crowd = [somebody(f"m{number}", "common", strength=50) for number in range(4)]
     assert pairs(*crowd, somebody("r", "rare", strength=50), somebody("s", "rare", strength=50))[0] == "rs"
     assert pairs(BEN, CAT, somebody("d", "sailing", strength=90))[-1] == "bc"
+
+
+def test_a_rule_s_tag_and_the_label_it_goes_by_are_one_topic() -> None:
+    """Were they two, whom the user has a rule for would come first for that alone."""
+
+    def labelled(name: str) -> Relationship:
+        tags = tuple(Tag(name=tag, because="the label") for tag in ("Investors", "investor"))
+        return replace(somebody(name, "Investors", "investor"), person=replace(somebody(name).person, tags=tags))
+
+    [one] = found(labelled("b"), labelled("c"), somebody("d"))
+    assert [each.topic for each in one.shared] == ["investor"]
+    assert one.score == pytest.approx(50 * log(4 / 2))
+    assert [each.topic for each in found(BEN, CAT, somebody("d"))[0].shared] == ["Sailing"]
 
 
 def test_nobody_is_introduced_to_everybody() -> None:

@@ -85,12 +85,17 @@ def _houses(addresses: Sequence[EmailAddress]) -> frozenset[str]:
 
 
 def _by_topic(known: Sequence[Relationship]) -> dict[str, list[int]]:
-    """Who has each topic, by place in `known`: the closest first."""
-    found: dict[str, list[int]] = defaultdict(list)
+    """Who has each topic, by place in `known`: the closest first.
+
+    Two that the same people have for the same reasons are one, by the first in the alphabet: a rule of the user's gives
+    a tag to whom a label lies on, and the label is a topic, too.
+    """
+    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for place, each in enumerate(known):
-        for topic in {name.casefold() for name in each.tags}:
-            found[topic].append(place)
-    return found
+        for topic, because in sorted({tag.name.casefold(): tag.because for tag in reversed(each.person.tags)}.items()):
+            found[topic].append((place, because))
+    once = {tuple(carriers): topic for topic, carriers in sorted(found.items(), reverse=True)}
+    return {topic: [place for place, _ in carriers] for carriers, topic in once.items()}
 
 
 def _best_first(known: Sequence[Relationship], topics: Mapping[str, Sequence[int]]) -> Iterator[tuple[float, int, int]]:
@@ -110,7 +115,7 @@ def _best_first(known: Sequence[Relationship], topics: Mapping[str, Sequence[int
 
 def _shared(pair: tuple[Relationship, Relationship], topics: Mapping[str, Sequence[int]]) -> tuple[Shared, ...]:
     one, other = ({tag.name.casefold(): tag for tag in reversed(each.person.tags)} for each in pair)
-    both = sorted(one.keys() & other.keys(), key=lambda topic: (len(topics[topic]), topic))
+    both = sorted(one.keys() & other.keys() & topics.keys(), key=lambda topic: (len(topics[topic]), topic))
     return tuple(
         Shared(topic=one[topic].name, people=len(topics[topic]), because=(one[topic].because, other[topic].because))
         for topic in both

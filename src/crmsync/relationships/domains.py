@@ -27,7 +27,7 @@ class Domains:
         for address in person.addresses:
             name = self._named(address)
             if name:
-                yield Tag(name=name, because=f"{address} is theirs")
+                yield Tag(name=name, because=f"{address} is at a domain of the tag")
 
     def _named(self, address: EmailAddress) -> str:
         """By the longest domain that has a name."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from crmsync.connector import PersonView, Tag
+from crmsync.relationships.day_words import count
 
 FEWEST_SUBJECTS = 3
 """A word is a topic where so many different subjects have it."""
@@ -53,21 +54,21 @@ class Interests:
                 yield Tag(name=" ".join(name.split()), because=because + own)
 
     def _found(self, person: PersonView) -> Iterator[tuple[str, str]]:
-        yield from ((label, f"your label {label} is on mail with them") for label in sorted(person.labels))
-        yield from ((group, f"your group {group} has them") for group in sorted(person.groups))
+        yield from ((label, f"mail with them carries your label {label}") for label in sorted(person.labels))
+        yield from ((group, f"they are in the group {group} of your contacts") for group in sorted(person.groups))
         subjects = sorted({_plain(subject) for subject in person.subjects})
         for topic, name in self._mine.items():
             number = sum(f" {topic} " in f" {subject} " for subject in subjects)
             if number:
-                yield name, _in_subjects(number)
+                yield name, _in_subjects(name, number)
         own_name = set(_words(person.name))
         for word, number in sorted(Counter(word for subject in subjects for word in set(_words(subject))).items()):
             if number >= FEWEST_SUBJECTS and word not in own_name:
-                yield word, _in_subjects(number)
+                yield word, _in_subjects(word, number)
 
 
-def _in_subjects(number: int) -> str:
-    return f"it stands in {number} subject{'' if number == 1 else 's'} of mails and meetings with them"
+def _in_subjects(topic: str, number: int) -> str:
+    return f"“{topic}” stands in {count(number, 'subject')} of mails and meetings with them"
 
 
 def _plain(text: str) -> str:

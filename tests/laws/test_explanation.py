@@ -93,6 +93,8 @@ def test_the_day_of_the_last_contact_is_a_civil_day() -> None:
 def test_a_mail_of_which_nothing_came_is_told() -> None:
     quiet = said(*exchanged(100), sent(ago(40)))
     assert quiet.endswith("Last: your mail on 10 August 2026; you wrote on 9 October 2026 without an answer.")
+    left = said(*exchanged(100), received(ago(90)))
+    assert left.endswith("Last: your mail on 10 August 2026; they wrote on 20 August 2026 without an answer.")
     assert said(*exchanged(100), sent(ago(40), others=3)).endswith("Last: your mail on 10 August 2026.")
 
 

@@ -111,9 +111,9 @@ def _tried(relationship: Relationship, moment: Moment) -> str:
     tried = next(mails, None)
     if last is None or tried is None or tried.at <= last.at:
         return ""
-    waiting = tried.direction == "sent" and relationship.turn is not Turn.THEIRS
     who = "you" if tried.direction == "sent" else "they"
-    return f"{who} wrote on {in_words(moment.day(tried.at))}{' without an answer' if waiting else ''}"
+    over = " without an answer" if relationship.turn is Turn.NOBODYS else ""
+    return f"{who} wrote on {in_words(moment.day(tried.at))}{over}"
 
 
 def _in_common(tags: Sequence[str]) -> str:

@@ -10,7 +10,18 @@ from click.testing import CliRunner, Result
 from crmsync.cli.main import main
 
 DAY = 86400
-MEASURES = {"auc", "auc_per_owner", "average_precision", "auc_quiet", "brier"}
+MEASURES = {"auc", "auc_low", "auc_high", "auc_per_owner", "average_precision", "auc_quiet", "brier"}
+SCORES = {
+    "recency",
+    "count",
+    "interactions rank",
+    "active days, fading",
+    "warmth",
+    "BG/NBD",
+    "closed formula",
+    "p, shipped",
+    "p, fitted",
+}
 
 
 def network(path: Path) -> Path:
@@ -36,7 +47,10 @@ def test_each_score_is_judged_on_the_last_cut_off(tmp_path: Path) -> None:
     assert ended.exit_code == 0, ended.output
     found = json.loads(ended.stdout)
     assert (found["ties"], found["again"], found["horizon_days"]) == (12, 0.5, 20)
+    assert (found["cutoffs"], found["owners"], found["fit"]) == (3, 1, None)
+    assert set(found["scores"]) == SCORES
     assert all(set(each) == MEASURES for each in found["scores"].values())
+    assert all(each["auc_low"] <= each["auc"] <= each["auc_high"] for each in found["scores"].values())
     assert found["scores"]["recency"]["auc"] == found["scores"]["p, fitted"]["auc"] == 1
     assert found["scores"]["recency"]["brier"] is None
     assert len(found["coefficients"]) == 5
@@ -45,8 +59,9 @@ def test_each_score_is_judged_on_the_last_cut_off(tmp_path: Path) -> None:
 def test_the_same_in_tables(tmp_path: Path) -> None:
     ended = run("backtest", "--data", network(tmp_path / "n.csv.gz"), "--cutoffs", "65,80,100", "--horizon", "20")
     assert ended.exit_code == 0, ended.output
-    assert ended.stdout.startswith("12 ties; 50% were in contact again within 20 days\n")
-    assert "interactions rank" in ended.stdout
+    assert ended.stdout.startswith("12 ties of 1 owner; 50% were in contact again within 20 days.\n")
+    assert all(f"\n{name} " in ended.stdout for name in SCORES)
+    assert max(map(len, ended.stdout.splitlines())) <= 80
 
 
 @pytest.mark.parametrize(
@@ -55,7 +70,8 @@ def test_the_same_in_tables(tmp_path: Path) -> None:
         (["--cutoffs", "90"], "two days or more"),
         (["--cutoffs", "90,80"], "rising"),
         (["--cutoffs", "soon,later"], "rising"),
-        (["--horizon", "80"], "history must reach back further than 4 times the horizon of 80 days"),
+        (["--horizon", "80"], "history must reach back 240 days, 3 times the horizon of 80; it reaches back"),
+        (["--cutoffs", "65,80", "--horizon", "20"], "must lie 20 days or more, the horizon, behind the one before it"),
     ],
 )
 def test_what_can_not_be_judged_is_wrong_usage_and_says_why(tmp_path: Path, words: list[str], said: str) -> None:

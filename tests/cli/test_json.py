@@ -41,6 +41,7 @@ PERSON = {
     "strength": float,
     "warmth": float,
     "p_contact_90d": float,
+    "p_learned_from": dict,
     "typical_gap_days": float,
     "state": str,
     "turn": str,
@@ -145,7 +146,9 @@ def test_a_person_is_told_in_one_object(lived: Lived, email: str) -> None:
     person = ended.json
     optional = {*TIMES, "name", "last_channel", "turn", "circle", "cadence_days", "due", "not_pushed_because", "why"}
     optional |= {"snoozed_until", "done"}
-    fits(person, PERSON, absent=optional | {"strength", "warmth", "p_contact_90d", "typical_gap_days"})
+    fits(
+        person, PERSON, absent=optional | {"strength", "warmth", "p_contact_90d", "p_learned_from", "typical_gap_days"}
+    )
     assert ended.out == json.dumps(person, ensure_ascii=False) + "\n"
     assert person["emails"][0] == email
     assert all(TIME.fullmatch(person[name]) for name in TIMES if person[name] is not None)

@@ -4,16 +4,18 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
+import made_up
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_up import NOW, ago, by_hand, met, moment, received, relationship, sent
+from made_up import NOW, ago, by_hand, met, moment, others, received, relationship, sent
 
 from crmsync.connector import Circle
-from crmsync.identity.people import PersonId
+from crmsync.identity.people import PersonId, new_id
 from crmsync.relationships.active_days import ActiveDay
 from crmsync.relationships.circles import Circling
-from crmsync.relationships.likelihood import DEFAULT, features, likelihood, logistic
+from crmsync.relationships.likelihood import DEFAULT, LAWFUL, Coefficients, features, likelihood, logistic
 from crmsync.relationships.numbers import Numbers, Tie, numbers
+from crmsync.relationships.relationship import relationships
 
 TODAY = date(2026, 11, 18)
 
@@ -72,8 +74,56 @@ def test_every_number_keeps_to_its_range(seed: int, number: int) -> None:
 @given(st.integers(0, 10_000), st.integers(1, 2000))
 def test_the_longer_the_silence_the_less_likely_is_contact(seed: int, later: int) -> None:
     tie = life(Random(seed))
-    now, then = (likelihood(features(tie.days, tie.gap, TODAY + timedelta(days=n))) for n in (0, later))
+    now, then = (likelihood(features(tie.days, tie.gap, TODAY + timedelta(days=n), 19)) for n in (0, later))
     assert then < now
+
+
+LAWFUL_ONES = st.builds(
+    lambda intercept, values: Coefficients(
+        intercept=intercept,
+        of_features=tuple(abs(v) * sign if sign else v for v, sign in zip(values, LAWFUL, strict=True)),
+        horizon_days=90,
+        origin="made up",
+    ),
+    st.floats(-50, 50),
+    st.tuples(*[st.floats(-50, 50)] * len(LAWFUL)),
+)
+
+
+@given(st.integers(0, 10_000), st.integers(1, 2000), LAWFUL_ONES)
+def test_whatever_was_fitted_silence_makes_nobody_likelier(seed: int, later: int, by: Coefficients) -> None:
+    tie = life(Random(seed))
+    now, then = (likelihood(features(tie.days, tie.gap, TODAY + timedelta(days=n), 19), by) for n in (0, later))
+    assert then <= now
+
+
+@given(
+    st.lists(st.dates(date(1970, 1, 1), TODAY), min_size=1, max_size=9, unique=True).map(sorted),
+    st.floats(1e-9, 1e6),
+    st.floats(0, 1e6),
+    LAWFUL_ONES,
+)
+def test_the_probability_is_one_whatever_the_facts(
+    days: list[date], gap: float, usual: float, by: Coefficients
+) -> None:
+    found = features([ActiveDay(day=day, weight=1.0) for day in days], gap, TODAY, usual)
+    assert 0 <= likelihood(found, by) <= 1
+
+
+@settings(max_examples=30)
+@given(st.lists(st.lists(st.integers(0, 300), min_size=1, max_size=6, unique=True), min_size=1, max_size=15))
+def test_while_nothing_happens_with_anybody_everybody_becomes_less_likely(lives: list[list[int]]) -> None:
+    """The usual silence moves with everybody, on Mondays; it never makes anybody likelier by itself."""
+    people = {new_id([each]): each for each in others(len(lives))}
+    ages = dict(zip(people, lives, strict=True))
+    found = {who: [sent(ago(age)) for age in sorted(ages[who], reverse=True)] for who in people}
+    everyone = [made_up.person(each, id=who) for who, each in people.items()]
+    for weeks in range(2, 60, 7):  # what was this week is known from Monday on
+        before, after = (
+            relationships(everyone, found, {}, moment(NOW + timedelta(weeks=later))) for later in (weeks - 1, weeks)
+        )
+        for who in people:
+            assert (after[who].p_contact_90d or 0) < (before[who].p_contact_90d or 0)
 
 
 def test_of_equal_strength_who_was_talked_to_last_is_closer() -> None:

@@ -61,6 +61,25 @@ def test_what_happens_this_week_does_not_move_the_usual_gap(gaps: list[int], new
     assert rhythm.usual_gap(after, MONDAY) == rhythm.usual_gap(ties, MONDAY)
 
 
+def test_the_usual_silence_is_the_geometric_mean_of_those_with_a_rhythm_or_nineteen_days() -> None:
+    once = every(5, 2, last=SUNDAY - timedelta(days=100))
+    assert rhythm.usual_silence([once], MONDAY) == 19
+    yesterday, week = every(5, 3, last=SUNDAY), every(5, 3, last=MONDAY - timedelta(days=7))
+    assert rhythm.usual_silence([once, yesterday, week], MONDAY) == pytest.approx(3)
+
+
+def test_a_silence_of_years_counts_as_one_of_half_a_year() -> None:
+    silences = [every(5, 3, last=MONDAY - timedelta(days=days)) for days in (180, 181, 4000)]
+    assert rhythm.usual_silence(silences, MONDAY) == pytest.approx(180)
+
+
+@given(st.lists(st.integers(1, 90), min_size=1, max_size=12), st.lists(THIS_WEEK, min_size=12, max_size=12))
+def test_what_happens_this_week_does_not_move_the_usual_silence(gaps: list[int], news: list[list[date]]) -> None:
+    ties = [every(gap, 3, last=SUNDAY) for gap in gaps]
+    after = [days + some for days, some in zip(ties, news, strict=False)]
+    assert rhythm.usual_silence(after, MONDAY) == rhythm.usual_silence(ties, MONDAY)
+
+
 @pytest.mark.parametrize("now", ["2026-11-16T00:00", "2026-11-18T12:00", "2026-11-22T23:59"])
 def test_the_week_begins_on_monday_in_the_user_s_zone(now: str) -> None:
     assert rhythm.monday(moment(utc(now)).today) == MONDAY

@@ -16,17 +16,31 @@ def fit(
     rows: Sequence[Sequence[float]],
     labels: Sequence[bool],
     *,
+    signs: Sequence[int] = (),
     horizon_days: int,
     origin: str,
     weights: Sequence[float] | None = None,
 ) -> Coefficients:
-    """The coefficients that foretell `labels` best. `rows`: each tie's features; `weights`: 1 each if not given."""
+    """The coefficients that foretell `labels` best. `rows`: each tie's features; `weights`: 1 each if not given.
+
+    `signs`: those that the coefficients must have, 0 for any. One that would come out against it is held at 0.
+    """
     middles, spreads = _scales(rows)
     scaled = [[1.0, *((x - m) / s for x, m, s in zip(row, middles, spreads, strict=True))] for row in rows]
-    found = _newton(scaled, labels, weights or [1.0] * len(rows))
+    found = _lawful(scaled, labels, weights or [1.0] * len(rows), signs or [0] * len(middles))
     slopes = tuple(b / s for b, s in zip(found[1:], spreads, strict=True))
     intercept = found[0] - sum(b * m for b, m in zip(slopes, middles, strict=True))
     return Coefficients(intercept=intercept, of_features=slopes, horizon_days=horizon_days, origin=origin)
+
+
+def _lawful(rows: Sequence[Vector], labels: Sequence[bool], weights: Sequence[float], signs: Sequence[int]) -> Vector:
+    """Fitted again without the features whose coefficients came out with the wrong sign, until there are none."""
+    found = _newton(rows, labels, weights)
+    wrong = {i for i, (b, sign) in enumerate(zip(found[1:], signs, strict=True), start=1) if b * sign < 0}
+    if not wrong:
+        return found
+    rest = [[0.0 if i in wrong else x for i, x in enumerate(row)] for row in rows]
+    return _lawful(rest, labels, weights, signs)
 
 
 def _scales(rows: Sequence[Sequence[float]]) -> tuple[Vector, Vector]:

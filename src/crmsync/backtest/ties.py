@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from crmsync.relationships.active_days import ActiveDay, day_weight
 from crmsync.relationships.likelihood import features
-from crmsync.relationships.rhythm import monday, typical_gap, usual_gap
+from crmsync.relationships.rhythm import monday, typical_gap, usual
 
+DAY = 86400
 EARLIEST = date(1970, 1, 1)
 FEWEST, FEWEST_SENT = 3, 1
 """A tie is judged where there were so many messages before, of which so many sent."""
@@ -26,6 +27,8 @@ class Message(NamedTuple):
     at: float
     direction: str
     weight: float = 1.0
+    live: bool = False
+    """A meeting or a call."""
 
 
 History = Mapping[str, Mapping[str, Sequence[Message]]]
@@ -41,6 +44,8 @@ class Tie:
     messages: Sequence[Message]
     """Those before the cut-off."""
     gap: float
+    features: tuple[float, ...]
+    """Those that the probability is worked out from."""
     today: date
     cutoff: float
     """In seconds; `today` is its day."""
@@ -51,10 +56,6 @@ class Tie:
     def silence(self) -> int:
         return (self.today - self.days[-1].day).days
 
-    @property
-    def features(self) -> tuple[float, ...]:
-        return features(self.days, self.gap, self.today)
-
 
 def ties(history: History, cutoff: float, horizon: int) -> Iterator[Tie]:
     """Everybody's ties at `cutoff`, in seconds. `horizon`: days after it in which contact counts."""
@@ -64,21 +65,30 @@ def ties(history: History, cutoff: float, horizon: int) -> Iterator[Tie]:
 
 def _of_owner(owner: str, others: Mapping[str, Sequence[Message]], cutoff: float, horizon: int) -> Iterator[Tie]:
     today = day(cutoff)
-    known = {other: found[: _before(found, cutoff)] for other, found in others.items()}
+    known = {other: known_before(found, cutoff) for other, found in others.items()}
     week = monday(today)
     active = {other: active_days(found) for other, found in known.items()}
-    usual = usual_gap((_dates(active[other]) for other in known if _sent(known[other], week)), week)
+    common = usual((_dates(active[other]) for other in known if _sent(known[other], week)), week)
     for other, found in known.items():
         if len(found) >= FEWEST and _sent(found):
             rest = others[other][len(found) :]
-            again = bool(rest) and rest[0].at <= cutoff + horizon * 86400
-            gap = typical_gap(_dates(active[other]), usual)
-            yield Tie(owner=owner, days=active[other], messages=found, gap=gap, today=today, cutoff=cutoff, again=again)
+            again = bool(rest) and rest[0].at <= cutoff + horizon * DAY
+            gap = typical_gap(_dates(active[other]), common.gap)
+            yield Tie(
+                owner=owner,
+                days=active[other],
+                messages=found,
+                gap=gap,
+                features=features(active[other], gap, today, common.silence),
+                today=today,
+                cutoff=cutoff,
+                again=again,
+            )
 
 
-def _before(found: Sequence[Message], cutoff: float) -> int:
-    """How many lie before the cut-off, or at it: the label begins after it."""
-    return bisect_left(found, True, key=lambda message: message.at > cutoff)
+def known_before(found: Sequence[Message], cutoff: float) -> Sequence[Message]:
+    """Those before the cut-off, or at it: the label begins after it."""
+    return found[: bisect_left(found, True, key=lambda message: message.at > cutoff)]
 
 
 def _sent(found: Iterable[Message], before: date | None = None) -> bool:
@@ -91,11 +101,13 @@ def _dates(days: Iterable[ActiveDay]) -> list[date]:
 
 def active_days(found: Sequence[Message]) -> tuple[ActiveDay, ...]:
     """As `crmsync.relationships.active_days` has them, of messages that are nothing else."""
-    return tuple(
-        ActiveDay(day=of, weight=day_weight((each.direction, each.weight) for each in some))
-        for of, some in groupby(found, key=lambda each: day(each.at))
-    )
+    return tuple(_active(of, list(some)) for of, some in groupby(found, key=lambda each: day(each.at)))
+
+
+def _active(of: date, some: Sequence[Message]) -> ActiveDay:
+    weight = day_weight((each.direction, each.weight) for each in some)
+    return ActiveDay(day=of, weight=weight, live=any(each.live for each in some))
 
 
 def day(at: float) -> date:
-    return EARLIEST + timedelta(days=floor(at / 86400))
+    return EARLIEST + timedelta(days=floor(at / DAY))

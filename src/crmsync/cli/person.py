@@ -11,7 +11,7 @@ from crmsync.relationships.number_words import number_sentences
 from crmsync.relationships.relationship import Relationship
 from crmsync.relationships.standing_words import standing_sentences
 from crmsync.relationships.touch import Touch
-from crmsync.sync.looking import About
+from crmsync.sync.looking import About, coefficients_json
 
 FIELDS = ("last_contact", "last_received", "last_sent", "last_meeting", "last_call", "next_meeting")
 SPOKEN = {
@@ -43,6 +43,7 @@ def person_json(about: About) -> dict[str, Any]:
         "strength": _rounded(relationship.strength, 1),
         "warmth": _rounded(relationship.warmth, 1),
         "p_contact_90d": _rounded(relationship.p_contact_90d, 3),
+        "p_learned_from": None if relationship.p_contact_90d is None else coefficients_json(about.by),
         "typical_gap_days": _rounded(relationship.gap, 1),
         "state": relationship.state.value,
         "turn": relationship.turn.value or None,
@@ -97,7 +98,7 @@ def person_lines(about: About) -> Iterator[str]:
 
 def _explained(about: About) -> Iterator[tuple[str, str]]:
     """Every number and word of the person with the reason for it, under its name in the JSON."""
-    yield from number_sentences(about.relationship, about.moment)
+    yield from number_sentences(about.relationship, about.moment, about.by)
     yield from standing_sentences(about.relationship, about.moment)
 
 

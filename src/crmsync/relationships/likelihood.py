@@ -1,16 +1,22 @@
 """How likely it is that self and a person are in contact within 90 days, if nobody does anything about it.
 
-`σ(b0 + b1·ln(1+D30) + b2·ln(1+D90) + b3·ln(1+s/g) + b4·ln(1+s))`: a logistic regression on how much there was lately,
-and on the silence s, both as it is and against the typical gap g. D_h is the sum of active days, halved for each h days
-of age, every day counting 1: measured, that foretells better than days that weigh by who wrote.
+`σ(b0 + b1·ln(1+D90) + b2·√(s/g) + b3·ln(1+k) + b4·ln(1+u))`: a logistic regression on how much there was lately, on
+the silence s against the typical gap g, on how many gaps k there were, and on the silence u that is usual among self's
+ties now. D90 is the sum of active days, halved for each 90 days of age, every day counting 1: measured, that foretells
+better than days that weigh by who wrote. docs/relationships.md says how these four were chosen.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import exp, log1p
+from math import exp, log1p, sqrt
 
 from crmsync.relationships.active_days import ActiveDay, faded_days
+
+FEATURES = ("ln(1+D90)", "√(s/g)", "ln(1+k)", "ln(1+u)")
+LAWFUL = (1, -1, 0, -1)
+"""The sign that a coefficient must have, 0 for any: so that p falls while nothing happens, whatever the data."""
+HORIZON_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,26 +27,28 @@ class Coefficients:
     of_features: tuple[float, ...]
     horizon_days: int
     origin: str
+    fitted: date | None = None
+    """The day on which they were, on the user's own history; None for the shipped ones."""
 
 
 DEFAULT = Coefficients(
-    intercept=-0.47,
-    of_features=(-0.04, 1.66, -0.56, -0.15),
-    horizon_days=90,
-    origin="mail of a research institution and phone calls of a hundred people, alike in weight",
+    intercept=0.51,
+    of_features=(0.94, -0.49, 0.58, -0.5),
+    horizon_days=HORIZON_DAYS,
+    origin="the mail of a research institution and the calls of a hundred people",
 )
 """Fitted on 90 days after days 160, 250 and 335 of email-Eu-core-temporal (SNAP) and 230 and 260 of Reality Mining's
 calls (MIT). docs/relationships.md says how well they do, and how well those of one network do on the other."""
 
 
-def features(days: Sequence[ActiveDay], gap: float, today: date) -> tuple[float, ...]:
-    """`ln(1+D30)`, `ln(1+D90)`, `ln(1+s/g)`, `ln(1+s)`. `days`: at least one, none after `today`."""
+def features(days: Sequence[ActiveDay], gap: float, today: date, usual_silence: float) -> tuple[float, ...]:
+    """Those of `FEATURES`. `days`: at least one, none after `today`; `gap` and `usual_silence` in days."""
     silence = (today - days[-1].day).days
     return (
-        log1p(faded_days(days, 30, today)),
-        log1p(faded_days(days, 90, today)),
-        log1p(silence / gap),
-        log1p(silence),
+        log1p(faded_days(days, HORIZON_DAYS, today)),
+        sqrt(silence / gap),
+        log1p(len(days) - 1),
+        log1p(usual_silence),
     )
 
 

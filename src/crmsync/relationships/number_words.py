@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from crmsync.connector import Circle
-from crmsync.relationships.day_words import count
+from crmsync.relationships.day_words import count, in_words
+from crmsync.relationships.likelihood import DEFAULT, Coefficients
 from crmsync.relationships.relationship import Moment, Relationship
 from crmsync.relationships.strength import distinct_months
 
@@ -19,13 +20,19 @@ CIRCLES = {
 }
 
 
-def number_sentences(relationship: Relationship, moment: Moment) -> Iterator[tuple[str, str]]:
-    """The name of each number, by which the JSON has it, and its sentence. Outside the population there are none."""
+def number_sentences(
+    relationship: Relationship, moment: Moment, by: Coefficients = DEFAULT
+) -> Iterator[tuple[str, str]]:
+    """The name of each number, by which the JSON has it, and its sentence. Outside the population there are none.
+
+    `by`: what the probability was worked out with.
+    """
     if relationship.strength is None or relationship.warmth is None or relationship.p_contact_90d is None:
         return
     yield "strength", f"{relationship.strength:.0f} of 100: {_over_the_years(relationship)}"
     yield "warmth", f"{relationship.warmth:.0f} of 100: {_lately(relationship, moment)}"
-    yield "p_contact_90d", f"{relationship.p_contact_90d:.0%}: {_likely(relationship.p_contact_90d)}"
+    likely = _likely(relationship.p_contact_90d)
+    yield "p_contact_90d", f"{relationship.p_contact_90d:.0%}: {likely} Learned from {learned_from(by)}."
     if relationship.circle:
         yield "circle", f"{relationship.circle}: {_circle(relationship, relationship.circle)}"
 
@@ -42,6 +49,11 @@ def _lately(relationship: Relationship, moment: Moment) -> str:
     if not recent:
         return f"you have not been in touch for {LATELY} days."
     return f"you were in touch on {count(recent, 'day')} of the last {LATELY}."
+
+
+def learned_from(by: Coefficients) -> str:
+    """Where the probability of contact comes from, and since when, as a sentence's end."""
+    return f"{by.origin}, on {in_words(by.fitted)}" if by.fitted else f"{by.origin}, as shipped"
 
 
 def _likely(chance: float) -> str:

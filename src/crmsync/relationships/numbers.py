@@ -8,7 +8,8 @@ from crmsync.connector import Circle
 from crmsync.identity.people import PersonId
 from crmsync.relationships.active_days import ActiveDay, warmth
 from crmsync.relationships.circles import Circling, circles
-from crmsync.relationships.likelihood import features, likelihood
+from crmsync.relationships.likelihood import DEFAULT, Coefficients, features, likelihood
+from crmsync.relationships.rhythm import USUAL_SILENCE
 from crmsync.relationships.strength import strengths
 
 
@@ -30,7 +31,14 @@ class Numbers:
     circle: Circle
 
 
-def numbers(population: Mapping[PersonId, Tie], today: date, circling: Circling) -> dict[PersonId, Numbers]:
+def numbers(
+    population: Mapping[PersonId, Tie],
+    today: date,
+    circling: Circling,
+    *,
+    usual_silence: float = USUAL_SILENCE,
+    by: Coefficients = DEFAULT,
+) -> dict[PersonId, Numbers]:
     """Everybody's. Circles go by strength, then by who was talked to last, then by id."""
     strong = strengths({person: tie.days for person, tie in population.items()})
     order = sorted(population, key=lambda person: (-strong[person], _since(population[person]), person))
@@ -40,7 +48,7 @@ def numbers(population: Mapping[PersonId, Tie], today: date, circling: Circling)
         person: Numbers(
             strength=strong[person],
             warmth=warmth(tie.days, today),
-            p_contact_90d=likelihood(features(tie.days, tie.gap, today)),
+            p_contact_90d=likelihood(features(tie.days, tie.gap, today, usual_silence), by),
             circle=placed[person],
         )
         for person, tie in population.items()

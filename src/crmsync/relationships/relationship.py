@@ -12,7 +12,9 @@ from crmsync.relationships.cadence import Cadence, cadence, due
 from crmsync.relationships.circles import FIRST, Circling
 from crmsync.relationships.dates import Dates, dates
 from crmsync.relationships.decided import Decided
+from crmsync.relationships.likelihood import DEFAULT, Coefficients
 from crmsync.relationships.numbers import Numbers, Tie, numbers
+from crmsync.relationships.rhythm import Usual
 from crmsync.relationships.skips import Ending, loosened
 from crmsync.relationships.standing import State, Turn, in_population, state, turn
 from crmsync.relationships.tags import TagRule
@@ -101,27 +103,29 @@ def relationships(
     rules: Mapping[str, TagRule],
     moment: Moment,
     circling: Circling = FIRST,
+    by: Coefficients = DEFAULT,
 ) -> dict[PersonId, Relationship]:
     """Everybody's relationship with self at `moment`. People without any touch are left out.
 
-    `rules`: what the configuration says of tags, by name; who carries which stands in `people`.
+    `rules`: what the configuration says of tags, by name; who carries which stands in `people`. `by`: what the
+    probability of contact is worked out with.
     """
     known = [person for person in people if touches.get(person.id)]
     days = {person.id: active_days(touches[person.id], moment.zone) for person in known}
-    usual = _usual_gap(days, touches, moment)
-    alone = [_alone(person, touches[person.id], days[person.id], usual=usual) for person in known]
+    usual = _usual(days, touches, moment)
+    alone = [_alone(person, touches[person.id], days[person.id], usual=usual.gap) for person in known]
     ties = {each.person.id: _tie(each) for each in alone if each.in_population}
-    beside = numbers(ties, moment.today, circling)
+    beside = numbers(ties, moment.today, circling, usual_silence=usual.silence, by=by)
     return {each.person.id: _relationship(each, beside.get(each.person.id), rules, moment) for each in alone}
 
 
-def _usual_gap(
+def _usual(
     days: Mapping[PersonId, Sequence[ActiveDay]], touches: Mapping[PersonId, Sequence[Touch]], moment: Moment
-) -> float:
-    """g0, of those who were in the population by Monday."""
+) -> Usual:
+    """What is usual among those who were in the population by Monday."""
     monday = rhythm.monday(moment.today)
     ties = (found for person, found in days.items() if in_population(moment.before(monday, touches[person])))
-    return rhythm.usual_gap(([each.day for each in found] for found in ties), monday)
+    return rhythm.usual(([each.day for each in found] for found in ties), monday)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

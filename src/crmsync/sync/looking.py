@@ -19,6 +19,8 @@ from crmsync.planning.plan import KnownProfile, Plan
 from crmsync.planning.wanted import time_text
 from crmsync.planning.whom import candidate
 from crmsync.relationships.day_words import in_words
+from crmsync.relationships.likelihood import DEFAULT, Coefficients
+from crmsync.relationships.number_words import learned_from
 from crmsync.relationships.relationship import Moment, Relationship
 from crmsync.store import facts, forgotten, journal, progress
 from crmsync.store.journal import RunRow
@@ -86,6 +88,8 @@ class About:
     """How many mails and meetings count on each of the user's accounts: the first has the tie, and a task its owner."""
     follows: str = ""
     """What is to be done next, or why nothing."""
+    by: Coefficients = DEFAULT
+    """What the probability of contact is worked out with."""
     troubles: tuple[str, ...] = ()
 
 
@@ -115,6 +119,7 @@ def abouts(tx: Connection, config: Config, told: Told, found: Picture, some: Ite
             links=places.links(each),
             through=through(config, each),
             follows=following(candidate(each, cared.get(each.person.id, ())), found.moment),
+            by=found.by,
             troubles=found.troubles,
         )
 
@@ -177,6 +182,8 @@ class Standing:
     worth_having: Sequence[Relationship] = ()
     one_person: Mapping[str, Sequence[Sequence[KnownProfile]]] = field(default_factory=dict)
     """By destination, contacts of which several are one person's."""
+    by: Coefficients = DEFAULT
+    """What the probability of contact is worked out with."""
     troubles: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
@@ -194,6 +201,7 @@ class Standing:
             "people": self.people,
             "in_population": self.in_population,
             "states": dict(self.states),
+            "coefficients": coefficients_json(self.by),
             "unreadable": self.unreadable,
             "never_logged": self.never_logged,
             "last_run": {"run": self.last.id, "status": self.last.status} if self.last else None,
@@ -227,6 +235,7 @@ class Standing:
             yield f"{name}: {known}" + (f"; {place.unread} left unread as bulk" if place.unread else "")
         yield f"{self.people} people wrote or were written to; you wrote to {self.in_population} of them"
         yield ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in self.states.items())
+        yield f"the probability of contact is learned from {learned_from(self.by)}"
         yield f"{self.unreadable} records could not be read; {self.never_logged} were never logged"
         if self.last:
             yield f"last run: {self.last.id}, {self.last.command}, {self.last.status or 'cut off'}"
@@ -234,6 +243,11 @@ class Standing:
             yield from (f"{name}: {_doubled(some)}" for some in found)
         yield from map(perhaps_you, self.perhaps_you)
         yield from _not_there(self.worth_having)
+
+
+def coefficients_json(by: Coefficients) -> dict[str, str | None]:
+    """Where they come from; `fitted` is null for the shipped ones."""
+    return {"origin": by.origin, "fitted": by.fitted.isoformat() if by.fitted else None}
 
 
 def _not_there(some: Sequence[Relationship]) -> Iterator[str]:
@@ -282,6 +296,7 @@ def standing(config: Config, now: datetime) -> Standing:
             perhaps_you=_suggested(config, told, now),
             worth_having=worth_having(tx, config.destinations, drawn_now),
             one_person={name: one_person(tx, name, drawn_now) for name in config.destinations},
+            by=drawn_now.by,
             troubles=drawn_now.troubles,
         )
 

@@ -16,10 +16,11 @@ from crmsync.planning.plan import KnownProfile
 from crmsync.relationships.circles import ALL, Circling
 from crmsync.relationships.counting import touches
 from crmsync.relationships.decided import Decided
+from crmsync.relationships.likelihood import DEFAULT, Coefficients
 from crmsync.relationships.recorded import Recorded
 from crmsync.relationships.relationship import Moment, Person, Relationship, relationships
 from crmsync.relationships.touch import Touch
-from crmsync.store import circles, progress
+from crmsync.store import circles, coefficients, progress
 from crmsync.sync.decided import decided
 from crmsync.sync.identities import Identities, who_is_who
 from crmsync.sync.past_tasks import endings
@@ -40,6 +41,8 @@ class Picture:
     told: Told = field(repr=False)
     """What it was drawn from."""
     touches: Mapping[PersonId, Sequence[Touch]] = field(repr=False)
+    by: Coefficients
+    """What the probability of contact is worked out with."""
 
     @property
     def circles(self) -> dict[PersonId, Circle]:
@@ -70,14 +73,16 @@ def drawn(tx: Connection, config: Config, told: Told, now: datetime, before: Pic
     tags = tagged(config, with_subjects(views, found, told.recorded) if config.store.store_subjects else views)
     everybody = _people(config, identities.directory, found, views=views, tags=tags, told=told, now=now)
     circling = Circling(sizes=config.policy.circles, previous=circles.load(tx, now))
+    by = coefficients.load(tx, moment.today) or DEFAULT
     return Picture(
         moment=moment,
         identities=identities,
-        relationships=relationships(everybody, found, config.policy.tags, moment, circling),
+        relationships=relationships(everybody, found, config.policy.tags, moment, circling, by),
         complete=complete and not tags.troubles,
         troubles=tags.troubles,
         told=told,
         touches=found,
+        by=by,
     )
 
 

@@ -35,7 +35,8 @@ def done(config: Path, *words: str) -> Any:
 def said(config: Path, *words: str) -> str:
     ended = CliRunner().invoke(main, ["--config", str(config), *words, *AS_OF])
     assert ended.exit_code == 0, ended.output
-    return ended.stdout
+    assert words[0] != "backtest" or max(map(len, ended.stdout.splitlines())) <= 80
+    return " ".join(ended.stdout.split())
 
 
 def test_the_own_history_is_judged_by_the_protocol_and_nothing_is_written(config: Path) -> None:

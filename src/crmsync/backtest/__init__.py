@@ -1,1 +1,1 @@
-"""Pure: how good the numbers are, by a cut-off in the past and what came after it."""
+"""How good the numbers are, by a cut-off in the past and what came after it. Values in, values out."""

@@ -25,6 +25,7 @@ from crmsync.sync.looking import coefficients_json
 from crmsync.sync.own_history import OwnHistory, civil_seconds, drop, keep, own_history
 
 OWN, SHIPPED = "own", "shipped"
+COLUMNS = 80
 
 
 @click.command()
@@ -142,7 +143,7 @@ def _print(obj: Globals, verdict: Verdict | None, own: OwnHistory | None = None,
     for line in verdict_lines(verdict) if verdict else ():
         click.echo(line)
     if own and choice:
-        click.echo(_kept(own, choice))
+        click.echo(click.wrap_text(_kept(own, choice), COLUMNS))
 
 
 def _fit_json(own: OwnHistory, choice: Choice) -> dict[str, Any]:

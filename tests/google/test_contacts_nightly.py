@@ -4,9 +4,9 @@ import json
 from datetime import timedelta
 
 import pytest
-from contacts_world import ContactsWorld, Store
+from contacts_world import ContactsWorld
 
-from crmsync.connector import Contact, Cursor, CursorExpired, Deleted
+from crmsync.connector import Cursor, CursorExpired, Deleted
 
 
 @pytest.fixture
@@ -37,12 +37,6 @@ def test_only_who_changed_is_told(known: ContactsWorld) -> None:
     assert [record.id for record in page.records] == ["people/c2", "people/c4"]
     assert known.told("c2").addresses == ("eve@home.test", "eve@example.org")
     assert known.night()[0].records == []
-
-
-def test_who_is_deleted_is_withdrawn(known: ContactsWorld) -> None:
-    known.book.delete("c1")
-    [page] = known.night()
-    assert page.records == [Deleted(id="people/c1")]
 
 
 def test_who_loses_the_last_address_is_withdrawn_and_comes_back_with_one(known: ContactsWorld) -> None:
@@ -155,10 +149,3 @@ def test_a_cursor_that_is_none_is_expired(known: ContactsWorld, text: str) -> No
     known.cursor = Cursor(text)
     with pytest.raises(CursorExpired, match="Pull from the beginning"):
         known.pull()
-
-
-def test_what_is_told_twice_is_the_same(known: ContactsWorld) -> None:
-    nights, known.store, known.cursor = known.store, Store(known.clock), None
-    known.pull()
-    assert known.store.contacts == nights.contacts
-    assert all(isinstance(record, Contact) for record in known.store.contacts.values())

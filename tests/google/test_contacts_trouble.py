@@ -167,8 +167,3 @@ def test_no_part_of_a_login_is_logged_or_shown(contacts: ContactsWorld, caplog: 
     said = caplog.text + repr(contacts.source().__dict__) + str(caught.value) + repr(contacts.cursor)
     assert [name for name in ("token", "refresh_token", "client_secret") if login[name] in said] == []
     assert "ya29." not in said
-
-
-def test_construction_asks_nothing(contacts: ContactsWorld) -> None:
-    contacts.source()
-    assert contacts.sandbox.meter.log == []

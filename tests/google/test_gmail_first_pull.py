@@ -133,17 +133,6 @@ def test_a_resumed_pull_keeps_the_place_it_took_before_it_first_listed(world: Wo
     assert record.labels == {"Investors"}
 
 
-def test_mail_that_arrives_while_the_mailbox_is_listed_is_told_by_the_next_pull(world: World) -> None:
-    a_mixed_mailbox(world)
-    pages = world.pages()
-    next(pages)
-    late = world.post("late")
-    cursor = list(pages)[-1].cursor
-    assert late not in world.store.records
-    world.pull(cursor)
-    assert world.store.told == [late]
-
-
 def test_what_is_known_is_not_fetched_again(world: World) -> None:
     a_mixed_mailbox(world)
     world.pull()

@@ -269,11 +269,6 @@ def test_no_part_of_a_login_is_logged_or_shown(world: World, caplog: pytest.LogC
     assert "ya29." not in said
 
 
-def test_construction_asks_nothing(world: World) -> None:
-    world.source()
-    assert world.sandbox.meter.log == []
-
-
 def test_at_full_pace_nothing_is_refused(world: World) -> None:
     world.mailbox.quota.units_per_minute = world.units_per_minute = 6000
     wanted = {world.post(f"{number}") for number in range(600)}

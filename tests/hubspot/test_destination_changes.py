@@ -60,16 +60,6 @@ def test_later_calls_tell_new_contacts_too_and_all_holders_again(crm: Crm) -> No
     assert set(profiles) == {holder, new}
 
 
-def test_who_cleared_a_setting_is_missing(crm: Crm) -> None:
-    [contact] = crm.load("slow@example.com", crmsync_cadence_days="90")
-    profiles, _, cursor = told(crm)
-    assert set(profiles) == {contact}
-    crm.now += timedelta(days=2)
-    crm.sandbox.portal.people.set_property(contact, "crmsync_cadence_days", "")
-    _, _, cursor = told(crm, cursor)
-    assert told(crm, cursor)[0] == {}
-
-
 def test_our_own_writes_are_not_told_as_news(crm: Crm) -> None:
     [contact] = crm.load("bob@example.com")
     _, _, cursor = told(crm)
@@ -165,16 +155,6 @@ def test_search_is_not_believed_about_a_task_that_we_have_just_ended(crm: Crm) -
     crm.ids(CompleteTask(key="c", profile=contact, task=task))
     [found] = told(crm, cursor)[1]
     assert (found.id, found.fate) == (task, Fate.COMPLETED)
-
-
-def test_looking_never_writes(crm: Crm) -> None:
-    [contact] = crm.load("bob@example.com", crmsync_cadence_days="30")
-    [task] = crm.ids(create(contact))
-    before = crm.sandbox.portal.dump()
-    told(crm, told(crm, None, task)[2], task)
-    crm.read("bob@example.com")
-    crm.destination().lacking()
-    assert crm.sandbox.portal.dump() == before
 
 
 def test_a_call_that_breaks_off_is_begun_again_from_the_same_mark(crm: Crm) -> None:

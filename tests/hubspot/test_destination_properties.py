@@ -21,14 +21,6 @@ def test_values_that_were_written_are_read_back_without_a_difference(crm: Crm) -
         assert profile.values == values
 
 
-def test_an_empty_value_clears_and_unnamed_ones_stay(crm: Crm) -> None:
-    [contact] = crm.load("bob@example.com")
-    crm.ids(wanted(contact))
-    crm.ids(wanted(contact, {Output.STATE: ""}))
-    [profile] = crm.read("bob@example.com")
-    assert profile.values == {name: text for name, text in VALUES.items() if name is not Output.STATE}
-
-
 def test_250_changes_take_three_requests_and_keep_their_order(crm: Crm) -> None:
     contacts = crm.load(*(f"p{n}@example.com" for n in range(250)))
     crm.sandbox.meter.reset()

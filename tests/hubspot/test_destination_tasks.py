@@ -7,7 +7,6 @@ from hubspot_crm import DUE, Crm, content, create, keys, without_trace_ids
 
 from crmsync.connector import (
     Applied,
-    ArchiveTask,
     Channel,
     CompleteTask,
     DeferTask,
@@ -93,19 +92,6 @@ def test_a_task_is_read_with_its_contact(crm: Crm) -> None:
         (Task(id=task, key="k1", fate=Fate.OPEN, due=DUE),),
         (),
     ]
-
-
-def test_creating_a_task_again_changes_nothing(both: Crm) -> None:
-    [contact] = both.load("bob@example.com")
-    assert both.ids(create(contact)) == both.ids(create(contact))
-    assert keys(both) == ["k1"]
-
-
-def test_one_key_twice_in_one_apply_is_one_task(both: Crm) -> None:
-    [contact] = both.load("bob@example.com")
-    first, second = both.ids(create(contact), create(contact))
-    assert first == second
-    assert keys(both) == ["k1"]
 
 
 def test_a_task_that_was_taken_from_its_contact_is_adopted_by_its_unique_key(crm: Crm) -> None:
@@ -246,21 +232,3 @@ def test_a_task_is_rewritten_completed_deferred_and_opened_again(crm: Crm) -> No
         [held] = crm.read("bob@example.com")[0].tasks
         assert held.fate is fate
         assert (held.ended is None) == (fate is Fate.OPEN)
-
-
-def test_what_a_person_deleted_is_gone_for_updates_and_done_for_archiving(crm: Crm) -> None:
-    contacts = crm.load("bob@example.com", "eve@example.com")
-    gone, open_task = crm.ids(create(contacts[0]), create(contacts[1], "k2"))
-    crm.sandbox.portal.people.delete_task(gone)
-    assert crm.apply(
-        CompleteTask(key="c", profile=contacts[0], task=gone),
-        UpdateTask(key="u", profile=contacts[0], task=gone, content=content()),
-        ArchiveTask(key="a", profile=contacts[0], task=gone),
-        ArchiveTask(key="b", profile=contacts[1], task=open_task),
-    ) == [
-        Rejected(key="c", reason="gone"),
-        Rejected(key="u", reason="gone"),
-        Applied(key="a", id=gone),
-        Applied(key="b", id=open_task),
-    ]
-    assert [profile.tasks for profile in crm.read("bob@example.com", "eve@example.com")] == [(), ()]

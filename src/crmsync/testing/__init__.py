@@ -1,0 +1,32 @@
+"""The contracts that every connector passes, for authors anywhere. pytest is imported here and by no command.
+
+A contract is a class of laws. An author subclasses it and names the world in which the laws are tried: a small adapter
+of the service's stand-in, which adds, changes and removes records beside the code under test.
+"""
+
+import crmsync.testing.assertions  # noqa: F401 - before the laws
+from crmsync.testing.abilities import Ability, Failure
+from crmsync.testing.destination_contract import DestinationContract, DestinationLooks
+from crmsync.testing.destination_world import DestinationWorld
+from crmsync.testing.enricher_contract import EnricherContract
+from crmsync.testing.memory import Memory, pull
+from crmsync.testing.service import Answer, Asked, Service
+from crmsync.testing.source_contract import SourceContract, SourceLooks
+from crmsync.testing.source_world import SourceWorld
+
+__all__ = [
+    "Ability",
+    "Answer",
+    "Asked",
+    "DestinationContract",
+    "DestinationLooks",
+    "DestinationWorld",
+    "EnricherContract",
+    "Failure",
+    "Memory",
+    "Service",
+    "SourceContract",
+    "SourceLooks",
+    "SourceWorld",
+    "pull",
+]

@@ -91,6 +91,14 @@ def test_the_example_configuration_names_every_setting() -> None:
     assert missing == set()
 
 
+def test_the_destination_that_the_example_only_proposes_is_named_with_every_setting() -> None:
+    text = (ROOT / "config.example.toml").read_text()
+    proposed = text.partition("# [destinations.tables]\n")[2].partition("\n\n")[0]
+    [table] = tomllib.loads("[table]\n" + re.sub(r"^# ", "", proposed, flags=re.MULTILINE)).values()
+    kind = installed(DESTINATIONS)[table.pop("connector")].load().Config
+    assert set(table) == {each.name for each in fields(kind)}
+
+
 def _missing(table: Any, kind: Any, path: str) -> list[str]:
     """Settings of `kind` that `table` does not name, the tables within it included."""
     hints = get_type_hints(kind)

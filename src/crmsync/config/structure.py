@@ -29,6 +29,7 @@ def converter(folder: Path) -> Converter:
     made.register_structure_hook(float, _number)
     made.register_structure_hook(date, _day)
     made.register_structure_hook(ZoneInfo, _zone)
+    made.register_structure_hook(Path, lambda value, _: _path(value, folder))
     made.register_structure_hook(Secret, lambda value, _: secret(value, folder))
     for named, parse, words in _NAMED_TEXTS:
         made.register_structure_hook_func(partial(is_, named), _parsed(parse, words))
@@ -96,6 +97,13 @@ def _day(value: object, _: object) -> date:
     if not isinstance(value, date) or isinstance(value, datetime):
         raise TypeError(f"must be a date such as 2026-12-24, not {_kind(value)}")
     return value
+
+
+def _path(value: object, folder: Path) -> Path:
+    """Relative ones start at the configuration's folder."""
+    if not isinstance(value, str) or not value:
+        raise TypeError(f"must be the path of a file or folder, not {_kind(value)}")
+    return folder / Path(value).expanduser()
 
 
 def _zone(value: object, _: object) -> ZoneInfo:

@@ -84,6 +84,7 @@ class Profile:
     """A contact as the destination holds it."""
 
     id: str
+    """Of two that are one person the shorter id, then the smaller, counts as the older: it gets the task."""
     addresses: tuple[EmailAddress, ...]
     merged_ids: tuple[str, ...] = ()
     """Former ids of this profile: others were merged into it."""

@@ -357,6 +357,7 @@ class DestinationContract(DestinationLooks):
     @needs(Ability.MAKING)
     def test_whom_a_person_removed_is_known_to_be_removed(self, world: DestinationWorld) -> None:
         bob, _ = world.load([BOB, EVE])
+        applied(world, SetProperties(key="s", profile=bob, values=FULL))
         world.remove(bob)
         destination = ready(world)
         assert isinstance(destination, ContactKeeping)

@@ -16,7 +16,9 @@ class HubSpotConfig:
     key: Secret
     """A service key, or the token of a private app."""
     api_base: str = "https://api.hubapi.com"
+    """The host alone: https, or http on loopback."""
     api_version: Literal["v3", "2026-09"] = "v3"
+    """HubSpot's dated version, or the one before it."""
     requests_per_10_seconds: int = 100
     """To begin with. HubSpot's answers tell 100 on Free and Starter, 190 on Professional and Enterprise, or 250."""
     queue: str | None = None

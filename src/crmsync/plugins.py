@@ -1,5 +1,6 @@
 """Entry points → classes. Every connector enters this way, those that come with crmsync too."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
@@ -18,14 +19,37 @@ class Plugin:
     group: str
     name: str
     distribution: str
+    version: str
+    """Of the distribution; empty where it is unknown."""
     entry: EntryPoint
 
     def load(self) -> Any:  # noqa: ANN401 - a plugin's class; the caller knows the protocol of its group
-        """The class. Raises `PluginError` where the plugin can't be imported."""
+        """The class. Raises `PluginError` where it can't be imported, or was written for another interface."""
         try:
-            return self.entry.load()
+            found = self.entry.load()
         except (ImportError, AttributeError) as error:
             raise PluginError(f"connector {self.name} of {self.distribution} can't be loaded: {error}") from error
+        if self.group != COMMANDS:
+            self._require_interface(getattr(found, "interface", "1.0"))
+        return found
+
+    def _require_interface(self, written_for: object) -> None:
+        """The same major, and no later minor than ours."""
+        from crmsync.connector import INTERFACE_VERSION
+
+        major, minor = map(int, INTERFACE_VERSION.split("."))
+        match re.fullmatch(r"(\d+)\.(\d+)", str(written_for)):
+            case None:
+                raise PluginError(
+                    f"connector {self.name} of {self.distribution} says it was written for interface {written_for!r}. "
+                    f'Its author must write it as "{INTERFACE_VERSION}".'
+                )
+            case found if int(found[1]) != major or int(found[2]) > minor:
+                other = "crmsync" if (int(found[1]), int(found[2])) > (major, minor) else self.distribution
+                raise PluginError(
+                    f"connector {self.name} of {self.distribution} was written for interface {written_for}, and this "
+                    f"crmsync has {INTERFACE_VERSION}. Install a newer {other}."
+                )
 
 
 class PluginError(Exception):
@@ -39,5 +63,8 @@ def installed(group: str) -> Mapping[str, Plugin]:
         distribution = entry.dist.name if entry.dist else "an unknown distribution"
         if entry.name in found and found[entry.name].entry.value != entry.value:
             raise PluginError(f"both {found[entry.name].distribution} and {distribution} offer {group} {entry.name}")
-        found[entry.name] = Plugin(group=group, name=entry.name, distribution=distribution, entry=entry)
+        version = entry.dist.version if entry.dist else ""
+        found[entry.name] = Plugin(
+            group=group, name=entry.name, distribution=distribution, version=version, entry=entry
+        )
     return found

@@ -21,7 +21,8 @@ skipped      we could not read it; rejected: the service refused it
 A plugin gives facts and performs writes. Comparing, safety, journal and progress are the core's;
 waiting and repeating are `crmsync.retry`'s. A plugin's class is constructed as
 `Plugin(config, account=Account | None, caller=crmsync.retry.Caller)`; `config` is an instance of its own
-`Config`, a frozen dataclass read from its table of the configuration.
+`Config`, a frozen dataclass read from its table of the configuration. It may say for which interface it was written:
+see `INTERFACE_VERSION`.
 """
 
 from crmsync.connector.account import Account, Secret
@@ -69,9 +70,11 @@ from crmsync.connector.outcomes import GONE, AlreadyThere, Applied, Outcome, Rej
 from crmsync.connector.profiles import Circle, Fate, Output, Profile, ProfilePage, Settings, Task, Values
 from crmsync.connector.records import Channel, Contact, Deleted, Interaction, Participant, Record, Role, Signal, Skipped
 from crmsync.connector.source import Coverage, Filing, Linking, Page, Snapshot, Source, View
+from crmsync.connector.version import INTERFACE_VERSION
 
 __all__ = [
     "GONE",
+    "INTERFACE_VERSION",
     "Account",
     "AlreadyThere",
     "Applied",

@@ -36,7 +36,7 @@ FAULTS: Mapping[Failure, Kind] = {
 class SandboxWorld(SourceWorld):
     """What the three have in common: a sandbox whose limits are out of the way, and smaller pages."""
 
-    service: ClassVar[str]
+    api: ClassVar[str]
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
@@ -54,10 +54,10 @@ class SandboxWorld(SourceWorld):
         return NOW
 
     def requests(self) -> int:
-        return self.sandbox.meter.requests[self.service]
+        return self.sandbox.meter.requests[self.api]
 
     def fail(self, failure: Failure, times: int | None = 1) -> None:
-        self.sandbox.faults.add(FAULTS[failure], service=self.service, times=times)
+        self.sandbox.faults.add(FAULTS[failure], service=self.api, times=times)
 
     def heal(self) -> None:
         self.sandbox.faults.clear()
@@ -84,7 +84,7 @@ class SandboxWorld(SourceWorld):
 class GmailWorld(SandboxWorld):
     """Mail that Bob and others send to Ann. What was taken for mail and is spam was no conversation."""
 
-    service = "gmail"
+    api = "gmail"
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
@@ -119,7 +119,7 @@ class GmailWorld(SandboxWorld):
 class CalendarWorld(SandboxWorld):
     """Meetings of Ann's primary calendar."""
 
-    service = "google-calendar"
+    api = "google-calendar"
     lacks: ClassVar = {
         Ability.UNREADABLE: "the stand-in holds no event without a time: tests of the reading alone have such"
     }
@@ -162,7 +162,7 @@ class CalendarWorld(SandboxWorld):
 class ContactsWorld(SandboxWorld):
     """Ann's address book."""
 
-    service = "google-contacts"
+    api = "google-contacts"
     lacks: ClassVar = {Ability.UNREADABLE: "who has no readable address is nobody to us, and is left out"}
 
     def __init__(self, folder: Path) -> None:

@@ -35,6 +35,7 @@ OWN: Mapping[str, str] = {
     "forget": "crmsync.cli.forget:forget",
     "backtest": "crmsync.cli.backtest:backtest",
     "connectors": "crmsync.cli.connectors:connectors",
+    "new-connector": "crmsync.cli.new_connector:new_connector",
 }
 
 

@@ -9,6 +9,7 @@ from typing import ClassVar, Self
 
 from crmsync.connector import Destination
 from crmsync.testing.abilities import Ability, Failure
+from crmsync.testing.service import Service
 
 
 class DestinationWorld(ABC):
@@ -22,6 +23,9 @@ class DestinationWorld(ABC):
     """What the service does not have, and why in a sentence. The laws about it are absent then."""
     most_requests_for_250: ClassVar[int] = 250
     """Requests that setting properties of 250 profiles may take; where the service has batches, far fewer."""
+
+    service: Service | None = None
+    """Where an author sets one in `__init__`, requests are counted, failures met and the service stopped by it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -52,7 +56,7 @@ class DestinationWorld(ABC):
 
     def requests(self) -> int:
         """How many requests the service has had; of a file, how often it was written."""
-        return 0
+        return len(self.service.log) if self.service else 0
 
     def complete(self, task: str) -> None:
         """A person marks the task with this id as done."""
@@ -75,14 +79,21 @@ class DestinationWorld(ABC):
 
         `Failure.LOST` concerns requests that write alone.
         """
-        raise NotImplementedError
+        self._its_service().fail(failure, times)
 
     def heal(self) -> None:
         """No request meets a failure any more."""
-        raise NotImplementedError
+        self._its_service().heal()
 
-    def close(self) -> None:  # noqa: B027 - many have nothing to stop
+    def close(self) -> None:
         """The law is done."""
+        if self.service:
+            self.service.stop()
+
+    def _its_service(self) -> Service:
+        if self.service is None:
+            raise NotImplementedError("set `service`, or write fail and heal, or name what is not there in `lacks`")
+        return self.service
 
     def __enter__(self) -> Self:
         return self

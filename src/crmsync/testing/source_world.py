@@ -9,6 +9,7 @@ from typing import ClassVar, Self
 
 from crmsync.connector import Source
 from crmsync.testing.abilities import Ability, Failure
+from crmsync.testing.service import Service
 
 
 class SourceWorld(ABC):
@@ -24,6 +25,9 @@ class SourceWorld(ABC):
     """So many records make several pages, where the service has pages."""
     quiet: ClassVar[int] = 1
     """The most requests of a pull without news."""
+
+    service: Service | None = None
+    """Where an author sets one in `__init__`, requests are counted, failures met and the service stopped by it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -45,7 +49,7 @@ class SourceWorld(ABC):
 
     def requests(self) -> int:
         """How many requests the service has had. A file has none."""
-        return 0
+        return len(self.service.log) if self.service else 0
 
     @property
     def now(self) -> datetime:
@@ -70,14 +74,21 @@ class SourceWorld(ABC):
 
     def fail(self, failure: Failure, times: int | None = 1) -> None:
         """The next `times` requests meet this; None: all, until `heal`."""
-        raise NotImplementedError
+        self._its_service().fail(failure, times)
 
     def heal(self) -> None:
         """No request meets a failure any more."""
-        raise NotImplementedError
+        self._its_service().heal()
 
-    def close(self) -> None:  # noqa: B027 - many have nothing to stop
+    def close(self) -> None:
         """The law is done."""
+        if self.service:
+            self.service.stop()
+
+    def _its_service(self) -> Service:
+        if self.service is None:
+            raise NotImplementedError("set `service`, or write fail and heal, or name what is not there in `lacks`")
+        return self.service
 
     def __enter__(self) -> Self:
         return self

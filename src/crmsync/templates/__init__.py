@@ -1,0 +1,1 @@
+"""Small working connectors, from which `crmsync new-connector` makes a new one."""

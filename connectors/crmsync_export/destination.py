@@ -1,5 +1,6 @@
 """Tables as a destination: the plugin itself."""
 
+import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -98,6 +99,10 @@ class TableDestination:
         open_tasks = sum(task_of(row, self._format).fate is Fate.OPEN for row in folder.tasks.values())
         said = f"{self._path} holds {len(folder.contacts)} contacts and {open_tasks} open tasks."
         yield Finding(weight=Weight.GOOD, what=said)
+        there = next(path for path in (self._path, *self._path.parents) if path.exists())
+        if not os.access(there, os.W_OK):
+            remedy = "See to its rights, or name another `folder`."
+            yield Finding(weight=Weight.WRONG, what=f"{there} can't be written.", remedy=remedy)
 
     def _opened(self) -> Folder:
         return opened(self._path, self._format)

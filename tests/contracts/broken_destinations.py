@@ -130,6 +130,15 @@ class LooksBeforeAll(Honest):
                 yield self.one(change)
 
 
+class MakesAnew(Honest):
+    """Making a task that is there puts it back to its beginning."""
+
+    def new_note(self, change: CreateTask) -> Outcome:
+        if there := self.note_of(change.key):
+            self.office.notes[there] = Note(change.key, change.profile, change.content)
+        return super().new_note(change)
+
+
 class StopsAtARefusal(Honest):
     def apply(self, changes: Sequence[Change]) -> Iterator[Outcome]:
         for outcome in super().apply(changes):
@@ -265,6 +274,7 @@ BREAKS: Mapping[str, type[Honest]] = {
     "test_clearing_a_profile_empties_all_of_ours": ClearsNothing,
     "test_twice_is_once": TwiceIsTwice,
     "test_one_key_twice_in_one_go_is_one_task": LooksBeforeAll,
+    "test_a_task_that_is_made_again_stays_what_became_of_it": MakesAnew,
     "test_one_refusal_stops_nothing": StopsAtARefusal,
     "test_250_changes_are_all_applied_in_order": AHundredAtMost,
     "test_nothing_is_sent_before_an_outcome_is_asked_for": SendsAtOnce,

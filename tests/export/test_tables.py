@@ -25,6 +25,7 @@ from crmsync.connector import (
     TaskContent,
     Unavailable,
     Unready,
+    Weight,
 )
 from crmsync_export.config import TableConfig
 from crmsync_export.destination import TableDestination
@@ -164,6 +165,19 @@ def test_other_types_in_json_lines_stay_what_they_are(tmp_path: Path) -> None:
     assert path.read_text() == (
         '{"email": "bob@example.org", "age": 41, "pets": ["cat"], "gone": null, "crmsync_state": "fine"}\n'
     )
+
+
+def test_check_tells_what_is_there_and_whether_it_can_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(tmp_path, "email\nbob@example.org\n")
+    [found] = destination(tmp_path).findings()
+    assert (found.weight, found.what) == (Weight.GOOD, f"{tmp_path} holds 1 contacts and 0 open tasks.")
+    with pytest.raises(Unavailable, match=r"can't be read: Not a directory\. See to"):
+        list(destination(tmp_path / "contacts.csv" / "crm").findings())
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    [_, found] = destination(tmp_path / "new" / "crm").findings()
+    assert (found.weight, found.what) == (Weight.WRONG, f"{tmp_path} can't be written.")
 
 
 @pytest.mark.parametrize("column", ["phone", "first_name", "other_emails", "crmsync_mute"])

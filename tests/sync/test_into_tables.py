@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import small_world
 from small_world import NOW, SmallWorld
 
 BEA, DORA, MUM = "bea@one.test", "dora@three.test", "mum@family.test"
@@ -55,6 +56,21 @@ def test_a_first_run_makes_a_line_for_whom_one_talks_with(world: SmallWorld, fol
     written = [(path.name, path.stat().st_mtime_ns) for path in sorted((folder / "crm").iterdir())]
     assert world.done(folder, "sync").json["changes"] == {}
     assert [(path.name, path.stat().st_mtime_ns) for path in sorted((folder / "crm").iterdir())] == written
+
+
+def test_beside_hubspot_both_hold_the_same(ready: SmallWorld) -> None:
+    folder = ready.folder()
+    config = folder / "config.toml"
+    config.write_text(config.read_text() + TABLE.replace("[destinations.crm]", "[destinations.tables]"))
+    small_world.rewrite(folder, "[policy]\n", "[policy]\nlimits = { creates = 50 }\n")
+    ready.done(folder, "backfill", "--yes")
+    held = small_world.crm(ready.sandbox)["contacts"][BEA]
+    line = lines(folder, "contacts")[BEA]
+    names = [
+        name for name in line if name.startswith("crmsync_") and line[name] and not name.startswith("crmsync_last")
+    ]
+    assert {"crmsync_strength", "crmsync_why", "crmsync_state"} <= set(names)
+    assert [line[name] for name in names] == [held[name] for name in names]
 
 
 def test_people_win_there_too(world: SmallWorld, folder: Path) -> None:

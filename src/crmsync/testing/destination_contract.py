@@ -217,6 +217,15 @@ class DestinationContract(DestinationLooks):
         assert first == second
         assert list(world.tasks()) == ["k1"]
 
+    def test_a_task_that_is_made_again_stays_what_became_of_it(self, world: DestinationWorld) -> None:
+        """Its answer was lost, and somebody was quick."""
+        [bob] = world.load([BOB])
+        [id] = applied(world, new_task(bob))
+        applied(world, CompleteTask(key="c", profile=bob, task=id))
+        held = world.held()
+        assert applied(world, new_task(bob)) == [id]
+        assert world.held() == held
+
     def test_one_refusal_stops_nothing(self, world: DestinationWorld) -> None:
         gone, bob = world.load([EVE, BOB])
         world.remove(gone)

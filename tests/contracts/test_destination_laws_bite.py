@@ -25,7 +25,7 @@ class TestAnHonestDestination(DestinationContract):
 
 
 def test_every_law_has_a_destination_that_breaks_it() -> None:
-    assert list(BREAKS) == laws_of(DestinationContract)
+    assert set(BREAKS) == set(laws_of(DestinationContract))
 
 
 @pytest.mark.parametrize(("law", "kind"), BREAKS.items(), ids=list(BREAKS))

@@ -68,7 +68,7 @@ class TestAnHonestEnricher(EnricherContract):
 
 
 def test_every_law_has_an_enricher_that_breaks_it() -> None:
-    assert list(BREAKS) == laws_of(EnricherContract)
+    assert set(BREAKS) == set(laws_of(EnricherContract))
 
 
 @pytest.mark.parametrize("law", BREAKS)

@@ -21,7 +21,7 @@ class TestAnHonestSource(SourceContract):
 
 
 def test_every_law_has_a_source_that_breaks_it() -> None:
-    assert list(BREAKS) == laws_of(SourceContract)
+    assert set(BREAKS) == set(laws_of(SourceContract))
 
 
 @pytest.mark.parametrize(("law", "kind"), BREAKS.items(), ids=list(BREAKS))

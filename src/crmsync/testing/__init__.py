@@ -6,7 +6,8 @@ of the service's stand-in, which adds, changes and removes records beside the co
 
 import crmsync.testing.assertions  # noqa: F401 - before the laws
 from crmsync.testing.abilities import Ability, Failure
-from crmsync.testing.destination_contract import DestinationContract, DestinationLooks
+from crmsync.testing.destination.contract import DestinationContract
+from crmsync.testing.destination.looking import DestinationLooks
 from crmsync.testing.destination_world import DestinationWorld
 from crmsync.testing.enricher_contract import EnricherContract
 from crmsync.testing.memory import Memory, pull

@@ -1,0 +1,1 @@
+"""The laws of a destination, by what they are about."""

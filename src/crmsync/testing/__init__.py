@@ -8,12 +8,13 @@ import crmsync.testing.assertions  # noqa: F401 - before the laws
 from crmsync.testing.abilities import Ability, Failure
 from crmsync.testing.destination.contract import DestinationContract
 from crmsync.testing.destination.looking import DestinationLooks
-from crmsync.testing.destination_world import DestinationWorld
+from crmsync.testing.destination.world import DestinationWorld
 from crmsync.testing.enricher_contract import EnricherContract
 from crmsync.testing.memory import Memory, pull
 from crmsync.testing.service import Answer, Asked, Service
-from crmsync.testing.source_contract import SourceContract, SourceLooks
-from crmsync.testing.source_world import SourceWorld
+from crmsync.testing.source.contract import SourceContract
+from crmsync.testing.source.looking import SourceLooks
+from crmsync.testing.source.world import SourceWorld
 
 __all__ = [
     "Ability",

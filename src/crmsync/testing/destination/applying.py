@@ -2,7 +2,7 @@
 
 from crmsync.connector import GONE, Applied, Change, CompleteTask, Output, Rejected, SetProperties
 from crmsync.testing.destination.given import BOB, EVE, FULL, applied, new_task, read, ready
-from crmsync.testing.destination_world import DestinationWorld
+from crmsync.testing.destination.world import DestinationWorld
 
 
 class ApplyingLaws:

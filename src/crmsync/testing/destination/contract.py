@@ -15,7 +15,7 @@ from crmsync.testing.destination.reading import ReadingLaws
 from crmsync.testing.destination.tasks import TaskLaws
 from crmsync.testing.destination.trouble import TroubleLaws
 from crmsync.testing.destination.values import ValueLaws
-from crmsync.testing.destination_world import DestinationWorld
+from crmsync.testing.destination.world import DestinationWorld
 
 
 class DestinationContract(DestinationLooks, ReadingLaws, ValueLaws, ApplyingLaws, TaskLaws, NewcomerLaws, TroubleLaws):

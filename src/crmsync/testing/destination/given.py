@@ -22,7 +22,7 @@ from crmsync.connector import (
     TaskContent,
     Values,
 )
-from crmsync.testing.destination_world import DestinationWorld
+from crmsync.testing.destination.world import DestinationWorld
 
 TAGS = ("client", "investor")
 FULL: Values = {

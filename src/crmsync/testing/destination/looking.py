@@ -2,7 +2,7 @@
 
 from crmsync.connector import EmailAddress
 from crmsync.testing.destination.given import OpenTasks, cadences
-from crmsync.testing.destination_world import DestinationWorld
+from crmsync.testing.destination.world import DestinationWorld
 
 
 class DestinationLooks:

@@ -3,7 +3,7 @@
 from crmsync.connector import Applied, ContactKeeping, EmailAddress, SetProperties
 from crmsync.testing.abilities import Ability, needs
 from crmsync.testing.destination.given import BOB, EVE, FULL, ZOE, applied, newcomer, read, ready
-from crmsync.testing.destination_world import DestinationWorld
+from crmsync.testing.destination.world import DestinationWorld
 
 
 class NewcomerLaws:

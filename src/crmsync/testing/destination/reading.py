@@ -2,7 +2,7 @@
 
 from crmsync.connector import SetProperties
 from crmsync.testing.destination.given import BOB, EVE, FULL, OpenTasks, applied, new_task, read, ready
-from crmsync.testing.destination_world import DestinationWorld
+from crmsync.testing.destination.world import DestinationWorld
 
 
 class ReadingLaws:

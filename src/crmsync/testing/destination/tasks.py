@@ -31,7 +31,7 @@ from crmsync.testing.destination.given import (
     read,
     ready,
 )
-from crmsync.testing.destination_world import DestinationWorld
+from crmsync.testing.destination.world import DestinationWorld
 
 
 class TaskLaws:

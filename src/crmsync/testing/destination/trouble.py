@@ -7,7 +7,7 @@ import pytest
 from crmsync.connector import Applied, EmailAddress, Exhausted, SetProperties, Unauthorized, Unavailable
 from crmsync.testing.abilities import Ability, Failure, needs
 from crmsync.testing.destination.given import BOB, FULL, applied, new_task, read, ready
-from crmsync.testing.destination_world import DestinationWorld
+from crmsync.testing.destination.world import DestinationWorld
 
 
 class TroubleLaws:

@@ -4,7 +4,7 @@ import pytest
 
 from crmsync.connector import ClearProfile, CompleteTask, Output, SetProperties
 from crmsync.testing.destination.given import BOB, EVE, FULL, applied, new_task, read
-from crmsync.testing.destination_world import DestinationWorld
+from crmsync.testing.destination.world import DestinationWorld
 
 ODD_TEXTS = (
     "=1+1",

@@ -1,0 +1,1 @@
+"""The laws of a source, by what they are about."""

@@ -7,7 +7,6 @@ from crmsync.connector import (
     GONE,
     Applied,
     ArchiveContact,
-    ArchiveLogged,
     ArchiveTask,
     Change,
     ClearProfile,
@@ -17,7 +16,6 @@ from crmsync.connector import (
     DeferTask,
     EmailAddress,
     Fate,
-    LogInteraction,
     Outcome,
     Rejected,
     ReopenTask,
@@ -55,10 +53,8 @@ def changed(folder: Folder, change: Change, now: datetime) -> Outcome:
             return _create_task(folder, change)
         case UpdateTask() | CompleteTask() | DeferTask() | ReopenTask() | ArchiveTask():
             return _task(folder, change, now)
-        case LogInteraction() | ArchiveLogged():
-            raise TypeError("a table has no setting `log`, so nothing is logged there")
         case _:
-            assert_never(change)
+            raise TypeError("a table has no setting `log`, so no record of a conversation is asked of it")
 
 
 def _contact(folder: Folder, change: SetProperties | ClearProfile | ArchiveContact) -> Outcome:

@@ -28,7 +28,9 @@ class TalksSettings:
     unowned: EmailAddress | None = None
     """Whose the talks are that no user owns. Without it the only user's, and of several users nobody's."""
     api_base: str = "https://api.hubapi.com"
+    """The host alone: https, or http on loopback."""
     api_version: Literal["v3", "2026-09"] = "v3"
+    """Which of HubSpot's APIs is spoken."""
     requests_per_10_seconds: int = 100
     """To begin with; HubSpot's answers tell what it allows."""
 

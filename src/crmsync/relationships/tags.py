@@ -31,6 +31,7 @@ class TagRule:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSettings:
     tags: Mapping[str, TagRule]
+    """By name: labels, groups and domains that a person's tag follows from."""
 
 
 class Rules:

@@ -64,6 +64,7 @@ class Store:
     now: datetime = NOW
     since: datetime | None = None
     subjects: bool = False
+    own: Collection[EmailAddress] = ()
     never_log: set[EmailAddress] = field(default_factory=set)
     records: dict[str, Record] = field(default_factory=dict)
     told: list[Record] = field(default_factory=list)

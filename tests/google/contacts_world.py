@@ -38,6 +38,7 @@ class Store:
     clock: Clock
     since: datetime | None = None
     subjects: bool = False
+    own: Collection[EmailAddress] = ()
     contacts: dict[str, Contact] = field(default_factory=dict)
 
     @property

@@ -39,6 +39,7 @@ class Store:
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     since: datetime | None = None
     subjects: bool = False
+    own: Collection[EmailAddress] = ()
     records: dict[str, Record] = field(default_factory=dict)
     people: set[EmailAddress] = field(default_factory=set)
     """Whose dates matter most."""

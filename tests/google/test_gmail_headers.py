@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmsync.connector import Interaction, Role, Signal, Skipped
+from crmsync.reading.addresses import parse
+from crmsync.reading.text import shown
 from crmsync_google.batch import Json
-from crmsync_google.gmail.addresses import parse
 from crmsync_google.gmail.headers import read_message
-from crmsync_google.text import shown
 
 Header = tuple[str, str]
 

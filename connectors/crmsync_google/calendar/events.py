@@ -17,14 +17,13 @@ from crmsync.connector import (
     Skipped,
     email_address,
 )
+from crmsync.reading.meetings import THINGS, meeting_key
+from crmsync.reading.text import LONGEST_NAME, LONGEST_SUBJECT, MOST_ADDRESSES, clean
 from crmsync_google.batch import Json
 from crmsync_google.calendar.moments import moment, original
-from crmsync_google.text import LONGEST_ID, LONGEST_NAME, LONGEST_SUBJECT, MOST_ADDRESSES, clean
 
 _NOBODYS = frozenset({"outOfOffice", "focusTime", "workingLocation", "birthday"})
 """Event types that are no meeting with anybody."""
-_THINGS = ("@resource.calendar.google.com", "@group.calendar.google.com")
-"""Rooms and the like; calendars that organize events of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +53,7 @@ def read_event(event: Json, sheet: Sheet) -> Interaction | Skipped | Deleted:
         at=start,
         duration=max((end or start) - start, timedelta()),
         participants=tuple(one.participant for one in islice(people, MOST_ADDRESSES)),
-        key=_key(event, start),
+        key=meeting_key(_text(event.get("iCalUID")), original(event, start)),
         signals=frozenset(_signals(event, people)),
         subject=_cut(event.get("summary"), LONGEST_SUBJECT) if sheet.subjects else None,
     )
@@ -105,7 +104,7 @@ def _invited(event: Json) -> Iterator[_Person]:
 def _person(attendee: Json, role: Role) -> _Person | None:
     """None for rooms, and where the address can't be read."""
     address = email_address(_text(attendee.get("email")))
-    if address is None or attendee.get("resource") or address.endswith(_THINGS):
+    if address is None or attendee.get("resource") or address.endswith(THINGS):
         return None
     declined = attendee.get("responseStatus") == "declined"
     name = _cut(attendee.get("displayName"), LONGEST_NAME)
@@ -128,15 +127,6 @@ def _signals(event: Json, people: list[_Person]) -> Iterator[Signal]:
         yield Signal.ALL_DAY
     if event.get("attendeesOmitted") or len(people) > MOST_ADDRESSES:
         yield Signal.INCOMPLETE
-
-
-def _key(event: Json, start: datetime) -> str | None:
-    """The same on every calendar and account that holds the meeting: who moves one of a series moves it everywhere.
-
-    A hash, since the program that made an iCalUID may have put its user's address into it.
-    """
-    uid = _cut(event.get("iCalUID"), LONGEST_ID)
-    return f"{_hash(uid)[:32]} {original(event, start)}" if uid else None
 
 
 def _hash(text: str) -> str:

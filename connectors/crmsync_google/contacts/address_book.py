@@ -7,12 +7,12 @@ from googleapiclient.discovery import Resource, build
 from googleapiclient.errors import HttpError
 
 from crmsync.connector import Account, ConnectorError, CursorExpired
+from crmsync.reading.text import shown
 from crmsync.retry import Caller
 from crmsync_google.batch import Json
 from crmsync_google.contacts import asked
 from crmsync_google.contacts.groups import names_of
 from crmsync_google.errors import reasons_of
-from crmsync_google.text import shown
 from crmsync_google.times import WINDOW
 from crmsync_google.transport import Transport
 from crmsync_google.wire import Wire, dialled

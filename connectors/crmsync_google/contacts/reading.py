@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from crmsync.connector import Contact, Deleted, EmailAddress, Record, email_address
+from crmsync.reading.text import shown
 from crmsync_google.batch import Json
 from crmsync_google.contacts.groups import tags
-from crmsync_google.text import shown
 
 GroupNames = Callable[[], Mapping[str, str]]
 """Names of the groups that are tags, by resource name; asked for only where a person is in one."""

@@ -11,7 +11,7 @@ from email.utils import getaddresses
 from itertools import islice
 
 from crmsync.connector import EmailAddress, email_address
-from crmsync_google.text import MOST_ADDRESSES, shown
+from crmsync.reading.text import MOST_ADDRESSES, shown
 
 LONGEST_FIELD = 16 * 1024
 

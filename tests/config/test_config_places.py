@@ -28,6 +28,19 @@ def test_a_relative_path_starts_at_the_configuration_s_folder(tmp_path: Path, ur
     assert read(tmp_path, f'{LEAST}[store]\nurl = "{url}"').store.url == f"sqlite:///{tmp_path / file}"
 
 
+def test_a_plugin_s_path_starts_there_too(tmp_path: Path) -> None:
+    table = f'{LEAST}[sources.a]\nconnector = "files"\npath = "a.mbox"\npaths = ["/var/b", "~/c"]\n'
+    config = read(tmp_path, table).sources["a"].config
+    assert (config.path, config.paths) == (tmp_path / "a.mbox", (Path("/var/b"), Path.home() / "c"))
+
+
+@pytest.mark.parametrize("path", ["7", '""', '["a"]'])
+def test_a_path_that_is_none_is_refused(tmp_path: Path, path: str) -> None:
+    [problem] = problems(tmp_path, f'{LEAST}[sources.a]\nconnector = "files"\npath = {path}\n')
+    assert problem.startswith("must be a path, not ")
+    assert problem.endswith("@ sources.a.path")
+
+
 def test_without_a_word_the_store_lies_beside_the_configuration(tmp_path: Path) -> None:
     assert read(tmp_path, LEAST).store.url == f"sqlite:///{tmp_path}/crmsync.db"
 

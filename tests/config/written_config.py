@@ -36,6 +36,8 @@ class Files:
     """A plugin that calls no service and needs no account."""
 
     folder: str = "."
+    path: Path | None = None
+    paths: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,6 +84,8 @@ def test_the_example_configuration_names_every_setting() -> None:
     missing |= set(_missing(example["sources"]["mail"], installed(SOURCES)["gmail"].load().Config, "gmail"))
     calendar = installed(SOURCES)["google-calendar"].load().Config
     missing |= set(_missing(example["sources"]["calendar"], calendar, "google-calendar"))
+    archive = example["sources"]["archive"] | {"paths": []}
+    missing |= set(_missing(archive, installed(SOURCES)["files"].load().Config, "files"))
     contacts = installed(SOURCES)["google-contacts"].load().Config
     missing |= set(_missing(example["sources"]["address-book"], contacts, "google-contacts"))
     missing |= set(

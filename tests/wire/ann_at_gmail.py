@@ -45,6 +45,7 @@ class Known:
 
     ids: frozenset[str] = frozenset()
     subjects: bool = False
+    own: Collection[EmailAddress] = ()
     since: datetime | None = None
     now: datetime = START
 

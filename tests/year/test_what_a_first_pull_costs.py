@@ -55,6 +55,7 @@ class Shelf:
     now: datetime = NOW
     since: datetime | None = None
     subjects: bool = False
+    own: Collection[EmailAddress] = ()
 
     def known(self, ids: Collection[str]) -> Collection[str]:
         return self.known_ids.intersection(ids)

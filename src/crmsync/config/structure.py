@@ -22,14 +22,14 @@ LISTS: tuple[Any, ...] = (tuple, frozenset, list)
 
 
 def converter(folder: Path) -> Converter:
-    """`folder`: where relative paths of secrets start."""
+    """`folder`: where relative paths start."""
     made = Converter(forbid_extra_keys=True, detailed_validation=True)
     for kind in (str, int, bool):
         made.register_structure_hook(kind, _exactly(kind))
     made.register_structure_hook(float, _number)
     made.register_structure_hook(date, _day)
     made.register_structure_hook(ZoneInfo, _zone)
-    made.register_structure_hook(Path, lambda value, _: _path(value, folder))
+    made.register_structure_hook(Path, partial(_place, folder))
     made.register_structure_hook(Secret, lambda value, _: secret(value, folder))
     for named, parse, words in _NAMED_TEXTS:
         made.register_structure_hook_func(partial(is_, named), _parsed(parse, words))
@@ -93,17 +93,16 @@ def _number(value: object, _: object) -> float:
     return float(value)
 
 
+def _place(folder: Path, value: object, _: object) -> Path:
+    if not isinstance(value, str) or not value:
+        raise TypeError(f"must be a path, not {_kind(value) if value != '' else 'empty'}")
+    return (folder / Path(value).expanduser()).absolute()
+
+
 def _day(value: object, _: object) -> date:
     if not isinstance(value, date) or isinstance(value, datetime):
         raise TypeError(f"must be a date such as 2026-12-24, not {_kind(value)}")
     return value
-
-
-def _path(value: object, folder: Path) -> Path:
-    """Relative ones start at the configuration's folder."""
-    if not isinstance(value, str) or not value:
-        raise TypeError(f"must be the path of a file or folder, not {_kind(value)}")
-    return folder / Path(value).expanduser()
 
 
 def _zone(value: object, _: object) -> ZoneInfo:

@@ -74,6 +74,10 @@ class View(Protocol):
     def subjects(self) -> bool:
         """Whether subjects and titles may be asked for. Bodies never."""
 
+    @property
+    def own(self) -> Collection[EmailAddress]:
+        """The addresses of self that the configuration names."""
+
     def known(self, ids: Collection[str]) -> Collection[str]:
         """Those of `ids` that this source need not tell again: stored, or dropped on purpose. Skipped ones may be."""
 

@@ -1,0 +1,189 @@
+"""From the paths of the configuration to what there is to read: files, folders, Maildirs, archives, globs of them."""
+
+import gzip
+import os
+import stat
+import time
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from glob import glob, has_magic
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, cast
+
+from crmsync_files.items import Item, Kind, Unreadable
+from crmsync_files.kinds import LOOKED_AT, kind_of
+
+Opener = Callable[[], AbstractContextManager[BinaryIO]]
+
+MAILDIR = ("cur", "new")
+_GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
+_A_MOMENT = 2_000_000_000
+"""Nanoseconds: the coarsest clock of a file system, FAT's."""
+_EXPLODES, _HARMLESS = 150, 256 * 1024 * 1024
+"""A member of an archive that is so many times larger than it is packed, and larger than this, is a trap: mail packs to
+a third or a tenth."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Found:
+    """Everything to read, in the order of the paths; and what is wrong with the rest, a sentence each."""
+
+    items: list[Item] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
+
+
+def find(paths: Sequence[Path]) -> Found:
+    """Nothing is read but the beginnings of files. Links between folders are not followed."""
+    found = Found()
+    for path in paths:
+        some = _matching(path)
+        if not some:
+            found.troubles.append(f"there is nothing at {path}. Put the file there, or mend the source's paths")
+        before = len(found.items) + len(found.troubles)
+        for each in some:
+            _look(found, each)
+        if some and len(found.items) + len(found.troubles) == before:
+            found.troubles.append(f"{path} holds nothing that this source can read: mail, calendar, contacts")
+    return found
+
+
+def _matching(path: Path) -> list[Path]:
+    """In the order of their names: exports are named by date, and the newest says the last word."""
+    if path.exists():
+        return [path]
+    return [Path(each) for each in sorted(glob(str(path), recursive=True))] if has_magic(str(path)) else []
+
+
+def _look(found: Found, path: Path) -> None:
+    try:
+        for item in _folder(path) if path.is_dir() else _file(path, path.parent):
+            found.items.append(item)
+    except Unreadable as error:
+        found.troubles.append(str(error))
+    except OSError as error:
+        found.troubles.append(f"{path} can't be read: {error.strerror}. See to its rights")
+
+
+def _folder(root: Path) -> Iterator[Item]:
+    """Everything below, by name. A link to a folder is passed over: it may lead round in a circle."""
+    for folder, folders, files in os.walk(root):
+        folders.sort()
+        here = Path(folder)
+        if all((here / each).is_dir() for each in MAILDIR):
+            folders[:] = [each for each in folders if each not in (*MAILDIR, "tmp")]
+            yield _maildir(here, root)
+            continue
+        for name in sorted(files):
+            yield from _file(here / name, root)
+
+
+def _maildir(folder: Path, root: Path) -> Item:
+    return Item(
+        key=_hash(str(folder)),
+        shelf=_hash(str(folder.relative_to(root))),
+        kind=Kind.MAILDIR,
+        state=_state_of(folder),
+        path=folder,
+        name=str(folder),
+        place=folder.name.strip(".").rpartition(".")[2] if folder != root else "",
+        open=partial(_opened, folder),
+    )
+
+
+def _state_of(folder: Path) -> str:
+    """When its parts changed last. A change this very moment may not be the last one that this time stands for."""
+    times = [(folder / each).stat().st_mtime_ns for each in MAILDIR]
+    now = time.time_ns()
+    return ".".join(f"{each:x}" for each in (times if now - max(times) > _A_MOMENT else [*times, now]))
+
+
+def _file(path: Path, root: Path) -> Iterator[Item]:
+    """A file that is read, or the members of an archive; nothing where it is neither."""
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        return
+    with path.open("rb") as file:
+        beginning = file.read(LOOKED_AT)
+    if beginning.startswith(_ZIP):
+        yield from _members(path)
+        return
+    packed = beginning.startswith(_GZIP)
+    opener = partial(_unpacked if packed else _opened, path)
+    kind = kind_of(_beginning(opener) if packed else beginning)
+    if kind:
+        yield Item(
+            key=_hash(str(path)),
+            shelf=_hash(str(path.relative_to(root))),
+            kind=kind,
+            state=f"{found.st_size:x}.{found.st_mtime_ns:x}.{found.st_ino:x}",
+            path=path,
+            name=str(path),
+            place=path.name.partition(".")[0],
+            folder=path.parent.name,
+            packed=packed,
+            open=opener,
+        )
+
+
+def _members(path: Path) -> Iterator[Item]:
+    """Of a zip archive. An archive within it is not opened."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [each for each in archive.infolist() if not each.is_dir()]
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise Unreadable(f"{path} is no whole zip archive. Download it again") from error
+    for member in members:
+        yield from _member(path, member)
+
+
+def _member(path: Path, member: zipfile.ZipInfo) -> Iterator[Item]:
+    name = f"{path}: {member.filename}"
+    if member.flag_bits & 1:
+        raise Unreadable(f"{path} is encrypted. Unpack it, and name the folder instead")
+    if member.file_size > max(_HARMLESS, _EXPLODES * member.compress_size):
+        raise Unreadable(
+            f"{name} would unpack to {member.file_size:,} bytes out of next to none. Leave this archive out"
+        )
+    opener = partial(_member_opened, path, member.filename)
+    kind = kind_of(_beginning(opener))
+    inside = PurePosixPath(member.filename)
+    if kind:
+        yield Item(
+            key=_hash(f"{path}\n{member.filename}"),
+            shelf=_hash(member.filename),
+            kind=kind,
+            state=f"{member.file_size:x}.{member.CRC:x}",
+            path=path,
+            name=name,
+            place=inside.name.partition(".")[0],
+            folder=inside.parent.name,
+            packed=True,
+            open=opener,
+        )
+
+
+def _beginning(opener: Opener) -> bytes:
+    with opener() as file:
+        return file.read(LOOKED_AT)
+
+
+def _opened(path: Path) -> BinaryIO:
+    return path.open("rb")
+
+
+def _unpacked(path: Path) -> BinaryIO:
+    return cast("BinaryIO", gzip.open(path))
+
+
+@contextmanager
+def _member_opened(path: Path, member: str) -> Iterator[BinaryIO]:
+    with zipfile.ZipFile(path) as archive, closing(archive.open(member)) as file:
+        yield cast("BinaryIO", file)
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]

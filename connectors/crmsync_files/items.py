@@ -1,0 +1,50 @@
+"""What a source of files reads: each file, Maildir folder or member of an archive, and in what state it is."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO
+
+
+class Kind(StrEnum):
+    """What a file holds, told by its content."""
+
+    MBOX = "mbox"
+    MAILDIR = "maildir"
+
+    @property
+    def named(self) -> str:
+        """As the user is told."""
+        return _NAMED[self]
+
+
+_NAMED = {Kind.MBOX: "mail (mbox)", Kind.MAILDIR: "mail (a Maildir folder)"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing to read. `key` names it in the cursor, by where it lies."""
+
+    key: str
+    shelf: str
+    """By which its contacts and events are told from those of other files; the same for the next export of them."""
+    kind: Kind
+    state: str
+    """The same as long as nothing has changed: size, time and number of a file, or what its archive says of it."""
+    path: Path
+    """The file, the Maildir folder, or the archive."""
+    name: str
+    """As it is shown to the user: the path, and the place in an archive."""
+    place: str = ""
+    """What the user's mail program calls the folder of mail."""
+    folder: str = ""
+    """The name of the folder it lies in."""
+    packed: bool = False
+    """It can be read from its beginning only."""
+    open: Callable[[], AbstractContextManager[BinaryIO]]
+
+
+class Unreadable(Exception):
+    """A whole file can't be read: what happened, to which, and what to do about it."""

@@ -1,0 +1,1 @@
+"""Mail out of mbox files and Maildirs: headers only."""

@@ -1,0 +1,107 @@
+"""File after file, page after page."""
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+
+from crmsync.connector import Channel, Coverage, Deleted, Page, Record, Unavailable, View
+from crmsync_files.cursor import Mark, Place, write
+from crmsync_files.finding import Found
+from crmsync_files.growth import From, Unchanged, seal, to_read
+from crmsync_files.items import Item, Kind, Unreadable
+from crmsync_files.mail.reading import Reader, hashed
+from crmsync_files.mail.threads import Threads
+from crmsync_files.reading import steps
+
+PAGE = 500
+"""Records of a page."""
+LOOKED_AT = 5_000
+"""Things that are read for a page at most: where next to none of them is told, the place is kept none the less."""
+
+BROKEN = (OSError, EOFError, zipfile.BadZipFile, zlib.error, Unreadable)
+"""How a file fails in the middle, an archive's among them."""
+
+
+@dataclass(slots=True)
+class _Pull:
+    view: View
+    place: Place
+    reader: Reader
+    troubles: list[str] = field(default_factory=list)
+
+    def page(self, records: list[Record], *, complete: bool = False) -> Page:
+        coverage = Coverage(channels=frozenset({Channel.MAIL}), complete=complete, since=self.view.since)
+        return Page(records=records, cursor=write(self.place), coverage=coverage)
+
+
+def pulled(found: Found, view: View, before: Place) -> Iterator[Page]:
+    """Everything that is new. Raises `Unavailable` at the end, where something could not be read."""
+    reader = Reader(own=view.own, since=view.since, subjects=view.subjects, threads=Threads(hashed))
+    here = {item.key for item in found.items}
+    kept = Place(marks={key: mark for key, mark in before.marks.items() if key in here})
+    pull = _Pull(view, kept, reader, list(found.troubles))
+    for item in found.items:
+        try:
+            yield from _item(pull, item)
+        except BROKEN as error:
+            pull.troubles.append(_said(item, error))
+    yield pull.page([], complete=not pull.troubles)
+    if pull.troubles:
+        raise Unavailable("; ".join(pull.troubles) + ". The rest was read.")
+
+
+def _said(item: Item, error: BaseException) -> str:
+    """The library's own words may hold what stood in the file."""
+    if isinstance(error, Unreadable):
+        return str(error)
+    what = error.strerror if isinstance(error, OSError) and error.strerror else "it is damaged, or cut off"
+    return f"{item.name} can't be read to its end: {what}. Get it anew"
+
+
+def _item(pull: _Pull, item: Item) -> Iterator[Page]:
+    match _wanted(pull, item):
+        case Unchanged():
+            return
+        case From(at=at):
+            yield from _read(pull, item, at)
+
+
+def _wanted(pull: _Pull, item: Item) -> From | Unchanged:
+    before = pull.place.marks.get(item.key)
+    can_grow = item.kind is Kind.MBOX and not item.packed
+    found = to_read(before, item.state, partial(_sealed, item) if can_grow else None)
+    return found if item.kind is Kind.MBOX or isinstance(found, Unchanged) else From(at=0)
+
+
+def _read(pull: _Pull, item: Item, at: int) -> Iterator[Page]:
+    records: list[Record] = []
+    looked_at, last = 0, at
+    for step in steps(item, at, pull.view, pull.reader):
+        if len(records) >= PAGE or looked_at >= LOOKED_AT:
+            pull.place = pull.place.at(item.key, _mark(item, step.at, done=False))
+            yield pull.page(_worth_telling(pull.view, records))
+            records, looked_at = [], 0
+        looked_at, last = looked_at + 1, step.at
+        if step.record is not None:
+            records.append(step.record)
+    pull.place = pull.place.at(item.key, _mark(item, last, done=True))
+    yield pull.page(_worth_telling(pull.view, records))
+
+
+def _worth_telling(view: View, records: list[Record]) -> list[Record]:
+    """What is withdrawn needs no word where it was never told: an archive may be half spam."""
+    gone = [record.id for record in records if isinstance(record, Deleted)]
+    known = set(view.known(gone)) if gone else set()
+    return [record for record in records if not isinstance(record, Deleted) or record.id in known]
+
+
+def _mark(item: Item, at: int, *, done: bool) -> Mark:
+    can_grow = item.kind is Kind.MBOX and not item.packed
+    return Mark(state=item.state, at=at, seal=_sealed(item, at) if can_grow else "", done=done)
+
+
+def _sealed(item: Item, at: int) -> str:
+    with item.open() as file:
+        return seal(file, at)

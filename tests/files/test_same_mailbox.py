@@ -1,0 +1,97 @@
+"""One mailbox, read from Gmail, from a Takeout, and from both: the same people, dates and states."""
+
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from files_world import NOW
+from packing import answered, archive
+
+from crmsync.connector import EmailAddress
+from crmsync.relationships.relationship import Relationship
+from crmsync.store.store import Store
+from crmsync.sync.connections import read_config
+from crmsync.sync.picture import picture
+from crmsync.sync.session import Order, Voices, synchronise
+from crmsync_sandbox import trial
+from crmsync_sandbox.generate.truth import Year
+from crmsync_sandbox.generate.year import year
+from crmsync_sandbox.server import Sandbox
+
+SCALE = 0.002
+People = Mapping[frozenset[EmailAddress], Relationship]
+MAIL = '[sources.mail]\nconnector = "gmail"\naccount = "{owner}"\napi_base = "{url}"\n'
+TAKEOUT = '[sources.takeout]\nconnector = "files"\npath = "takeout.zip"\n'
+MBOX = '[sources.archive]\nconnector = "files"\npath = "all.mbox"\n'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailbox:
+    folder: Path
+    year: Year
+    url: str
+
+    def read(self, *sources: str) -> People:
+        """Whom a backfill from these sources finds, without any destination."""
+        for file in self.folder.glob("crmsync.db*"):
+            file.unlink()
+        whole = (self.folder / "config.toml").read_text()
+        head, rest = whole.partition("[sources.")[0], whole[whole.index("[policy]") :]
+        tables = "\n".join(sources).format(owner=self.year.life.owner, url=self.url)
+        config_file = self.folder / "some.toml"
+        config_file.write_text(f"{head}{tables}\n{rest}")
+        config = read_config(config_file)
+        voices = Voices(tell=lambda *_: None, notice=lambda _: None, confirm=lambda *_: True)
+        done = synchronise(config, Order(command="backfill", now=NOW, first=True), voices)
+        assert done.run.troubles == []
+        store = Store(config.store.url)
+        with store.read() as tx:
+            seen = picture(tx, config, NOW)
+        store.close()
+        return {frozenset(each.person.addresses): each for each in seen.relationships.values() if each.in_population}
+
+
+@pytest.fixture(scope="module", params=[7])
+def mailbox(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> "Mailbox":
+    folder: Path = tmp_path_factory.mktemp("mailbox")
+    told = year(seed=request.param, until=NOW, people=120, messages=1500)
+    (folder / "all.mbox").write_bytes(b"".join(archive(answered(told.life))))
+    with zipfile.ZipFile(folder / "takeout.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.write(folder / "all.mbox", "Takeout/Mail/All mail Including Spam and Trash.mbox")
+    return Mailbox(folder=folder, year=told, url="")
+
+
+@pytest.fixture(scope="module")
+def by_gmail(mailbox: Mailbox) -> People:
+    with Sandbox(window_scale=SCALE) as sandbox:
+        life = mailbox.year.life
+        sandbox.fill(life)
+        owner = mailbox.year.truth.owner
+        trial.write(mailbox.folder / "trial", sandbox, life.owner, SCALE, owner.addresses)
+        for file in (mailbox.folder / "trial").iterdir():
+            file.rename(mailbox.folder / file.name)
+        return Mailbox(folder=mailbox.folder, year=mailbox.year, url=sandbox.url).read(MAIL)
+
+
+def told(people: People) -> dict[frozenset[EmailAddress], object]:
+    """What is said of each: dates, numbers and words; not by which mails, whose ids are the source's own."""
+    return {addresses: _said(each) for addresses, each in people.items()}
+
+
+def _said(one: Relationship) -> object:
+    dates = (one.dates.last_contact, one.dates.last_received, one.dates.last_sent, one.dates.first)
+    counted = [(touch.at, touch.direction) for touch in one.touches if touch.counts]
+    numbers = (one.gap, one.strength, one.warmth, one.circle, one.due)
+    return ([touch and getattr(touch, "at", touch) for touch in dates], counted, one.state, one.turn, numbers)
+
+
+@pytest.mark.parametrize("source", [TAKEOUT, MBOX], ids=["takeout", "mbox"])
+def test_an_archive_tells_what_gmail_tells(mailbox: Mailbox, by_gmail: People, source: str) -> None:
+    assert len(by_gmail) > 80
+    assert told(mailbox.read(source)) == told(by_gmail)
+
+
+def test_a_mail_that_stands_in_two_archives_counts_once(mailbox: Mailbox, by_gmail: People) -> None:
+    assert told(mailbox.read(TAKEOUT, MBOX)) == told(by_gmail)

@@ -13,6 +13,11 @@ class Kind(StrEnum):
 
     MBOX = "mbox"
     MAILDIR = "maildir"
+    CALENDAR = "calendar"
+    CARDS = "cards"
+    GOOGLE_TABLE = "google-table"
+    CONNECTIONS = "connections"
+    MESSAGES = "messages"
 
     @property
     def named(self) -> str:
@@ -20,7 +25,15 @@ class Kind(StrEnum):
         return _NAMED[self]
 
 
-_NAMED = {Kind.MBOX: "mail (mbox)", Kind.MAILDIR: "mail (a Maildir folder)"}
+_NAMED = {
+    Kind.MBOX: "mail (mbox)",
+    Kind.MAILDIR: "mail (a Maildir folder)",
+    Kind.CALENDAR: "a calendar",
+    Kind.CARDS: "contacts (vCards)",
+    Kind.GOOGLE_TABLE: "contacts (a table of Google's)",
+    Kind.CONNECTIONS: "LinkedIn's connections",
+    Kind.MESSAGES: "LinkedIn's messages",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

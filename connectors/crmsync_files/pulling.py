@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-from crmsync.connector import Channel, Coverage, Deleted, Page, Record, Unavailable, View
+from crmsync.connector import Channel, Coverage, Deleted, Page, Record, Snapshot, Unavailable, View
 from crmsync_files.cursor import Mark, Place, write
 from crmsync_files.finding import Found
 from crmsync_files.growth import From, Unchanged, seal, to_read
@@ -14,11 +14,14 @@ from crmsync_files.items import Item, Kind, Unreadable
 from crmsync_files.mail.reading import Reader, hashed
 from crmsync_files.mail.threads import Threads
 from crmsync_files.reading import steps
+from crmsync_files.snapshots import Told
 
 PAGE = 500
 """Records of a page."""
 LOOKED_AT = 5_000
 """Things that are read for a page at most: where next to none of them is told, the place is kept none the less."""
+
+CHANNELS = frozenset({Channel.MAIL, Channel.MEETING, Channel.MESSAGE})
 
 BROKEN = (OSError, EOFError, zipfile.BadZipFile, zlib.error, Unreadable)
 """How a file fails in the middle, an archive's among them."""
@@ -31,9 +34,9 @@ class _Pull:
     reader: Reader
     troubles: list[str] = field(default_factory=list)
 
-    def page(self, records: list[Record], *, complete: bool = False) -> Page:
-        coverage = Coverage(channels=frozenset({Channel.MAIL}), complete=complete, since=self.view.since)
-        return Page(records=records, cursor=write(self.place), coverage=coverage)
+    def page(self, records: list[Record], *, snapshot: Snapshot | None = None, complete: bool = False) -> Page:
+        coverage = Coverage(channels=CHANNELS, complete=complete, since=self.view.since)
+        return Page(records=records, cursor=write(self.place), coverage=coverage, snapshot=snapshot)
 
 
 def pulled(found: Found, view: View, before: Place) -> Iterator[Page]:
@@ -77,17 +80,19 @@ def _wanted(pull: _Pull, item: Item) -> From | Unchanged:
 
 def _read(pull: _Pull, item: Item, at: int) -> Iterator[Page]:
     records: list[Record] = []
+    told = Told(item)
     looked_at, last = 0, at
     for step in steps(item, at, pull.view, pull.reader):
         if len(records) >= PAGE or looked_at >= LOOKED_AT:
             pull.place = pull.place.at(item.key, _mark(item, step.at, done=False))
-            yield pull.page(_worth_telling(pull.view, records))
+            yield pull.page(_worth_telling(pull.view, records), snapshot=told.snapshot(pull.view.now))
             records, looked_at = [], 0
         looked_at, last = looked_at + 1, step.at
         if step.record is not None:
             records.append(step.record)
+            told.add(step.record)
     pull.place = pull.place.at(item.key, _mark(item, last, done=True))
-    yield pull.page(_worth_telling(pull.view, records))
+    yield pull.page(_worth_telling(pull.view, records), snapshot=told.snapshot(pull.view.now))
 
 
 def _worth_telling(view: View, records: list[Record]) -> list[Record]:

@@ -2,12 +2,12 @@
 
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from files_world import NOW
-from packing import answered, archive
+from packing import answered, archive, calendar
 
 from crmsync.connector import EmailAddress
 from crmsync.relationships.relationship import Relationship
@@ -24,6 +24,8 @@ SCALE = 0.002
 People = Mapping[frozenset[EmailAddress], Relationship]
 MAIL = '[sources.mail]\nconnector = "gmail"\naccount = "{owner}"\napi_base = "{url}"\n'
 TAKEOUT = '[sources.takeout]\nconnector = "files"\npath = "takeout.zip"\n'
+ICS = '[sources.meetings]\nconnector = "files"\npath = "primary.ics"\n'
+CALENDAR = '[sources.calendar]\nconnector = "google-calendar"\naccount = "{owner}"\napi_base = "{url}"\n'
 MBOX = '[sources.archive]\nconnector = "files"\npath = "all.mbox"\n'
 
 
@@ -58,13 +60,15 @@ def mailbox(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     folder: Path = tmp_path_factory.mktemp("mailbox")
     told = year(seed=request.param, until=NOW, people=120, messages=1500)
     (folder / "all.mbox").write_bytes(b"".join(archive(answered(told.life))))
+    (folder / "primary.ics").write_text(calendar(told.life))
     with zipfile.ZipFile(folder / "takeout.zip", "w", zipfile.ZIP_DEFLATED) as packed:
         packed.write(folder / "all.mbox", "Takeout/Mail/All mail Including Spam and Trash.mbox")
     return Mailbox(folder=folder, year=told, url="")
 
 
 @pytest.fixture(scope="module")
-def by_gmail(mailbox: Mailbox) -> People:
+def by_google(mailbox: Mailbox) -> dict[str, People]:
+    """What Gmail tells, and what Google Calendar does."""
     with Sandbox(window_scale=SCALE) as sandbox:
         life = mailbox.year.life
         sandbox.fill(life)
@@ -72,7 +76,8 @@ def by_gmail(mailbox: Mailbox) -> People:
         trial.write(mailbox.folder / "trial", sandbox, life.owner, SCALE, owner.addresses)
         for file in (mailbox.folder / "trial").iterdir():
             file.rename(mailbox.folder / file.name)
-        return Mailbox(folder=mailbox.folder, year=mailbox.year, url=sandbox.url).read(MAIL)
+        there = replace(mailbox, url=sandbox.url)
+        return {"gmail": there.read(MAIL), "calendar": there.read(CALENDAR)}
 
 
 def told(people: People) -> dict[frozenset[EmailAddress], object]:
@@ -81,17 +86,23 @@ def told(people: People) -> dict[frozenset[EmailAddress], object]:
 
 
 def _said(one: Relationship) -> object:
-    dates = (one.dates.last_contact, one.dates.last_received, one.dates.last_sent, one.dates.first)
+    mail = (one.dates.last_received, one.dates.last_sent)
+    dates = (one.dates.last_contact, *mail, one.dates.last_meeting, one.dates.next_meeting, one.dates.first)
     counted = [(touch.at, touch.direction) for touch in one.touches if touch.counts]
     numbers = (one.gap, one.strength, one.warmth, one.circle, one.due)
     return ([touch and getattr(touch, "at", touch) for touch in dates], counted, one.state, one.turn, numbers)
 
 
 @pytest.mark.parametrize("source", [TAKEOUT, MBOX], ids=["takeout", "mbox"])
-def test_an_archive_tells_what_gmail_tells(mailbox: Mailbox, by_gmail: People, source: str) -> None:
-    assert len(by_gmail) > 80
-    assert told(mailbox.read(source)) == told(by_gmail)
+def test_an_archive_tells_what_gmail_tells(mailbox: Mailbox, by_google: dict[str, People], source: str) -> None:
+    assert len(by_google["gmail"]) > 80
+    assert told(mailbox.read(source)) == told(by_google["gmail"])
 
 
-def test_a_mail_that_stands_in_two_archives_counts_once(mailbox: Mailbox, by_gmail: People) -> None:
-    assert told(mailbox.read(TAKEOUT, MBOX)) == told(by_gmail)
+def test_a_mail_that_stands_in_two_archives_counts_once(mailbox: Mailbox, by_google: dict[str, People]) -> None:
+    assert told(mailbox.read(TAKEOUT, MBOX)) == told(by_google["gmail"])
+
+
+def test_a_calendar_s_file_tells_what_the_calendar_tells(mailbox: Mailbox, by_google: dict[str, People]) -> None:
+    assert len(by_google["calendar"]) > 40
+    assert told(mailbox.read(ICS)) == told(by_google["calendar"])

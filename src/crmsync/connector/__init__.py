@@ -65,7 +65,7 @@ from crmsync.connector.destination import (
 )
 from crmsync.connector.enricher import Enricher, PersonView, Tag
 from crmsync.connector.errors import ConnectorError, CursorExpired, Exhausted, Unauthorized, Unavailable, Unready
-from crmsync.connector.naming import Cursor, EmailAddress, email_address
+from crmsync.connector.naming import Cursor, EmailAddress, email_address, profile_address, takes_mail
 from crmsync.connector.outcomes import GONE, AlreadyThere, Applied, Outcome, Rejected
 from crmsync.connector.profiles import Circle, Fate, Output, Profile, ProfilePage, Settings, Task, Values
 from crmsync.connector.records import Channel, Contact, Deleted, Interaction, Participant, Record, Role, Signal, Skipped
@@ -154,4 +154,6 @@ __all__ = [
     "View",
     "Weight",
     "email_address",
+    "profile_address",
+    "takes_mail",
 ]

@@ -16,3 +16,20 @@ def email_address(text: str) -> EmailAddress | None:
     local, _, domain = address.rpartition("@")
     clean = local and domain and "@" not in local and len(address) <= 254
     return EmailAddress(address) if clean and address.isprintable() and " " not in address else None
+
+
+NOWHERE = ".invalid"
+"""How a domain ends at which no mail can ever arrive (RFC 2606)."""
+
+
+def profile_address(service: str, name: str) -> EmailAddress | None:
+    """What stands for the address of somebody whom a service knows by a profile only: `ann-stone@linkedin.invalid`.
+
+    It is a name here and nowhere else: no destination is asked for it, and none is told it.
+    """
+    return email_address(f"{name}@{service}{NOWHERE}")
+
+
+def takes_mail(address: EmailAddress) -> bool:
+    """Whether it is an address of the world outside, and not what stands for one."""
+    return not address.endswith(NOWHERE)

@@ -1,0 +1,1 @@
+"""Meetings out of .ics files."""

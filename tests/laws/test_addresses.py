@@ -31,7 +31,9 @@ ROBOTS = """
     notify@chat.test alert@bank.test alerts@bank.test news@paper.test updates@network.test update+44@network.test
     digest@forum.test announce@club.test pupils-announce@school.test python-list-request@lists.test
     reply+abcdef@forge.test 12345+ben@users.noreply.forge.test somebody@bounces.shop.test listserv@uni.test
-    majordomo@uni.test
+    majordomo@uni.test reminders@film.test headlines@paper.test mailing-list@club.test listmanager@club.test
+    online#3.195-x@paper.test daily@newsletter.paper.test weather@alerts.sky.test flash@mailings.sport.test
+    offers@reply.shop.test
 """.split()
 
 PEOPLE = """
@@ -42,6 +44,7 @@ PEOPLE = """
     abounce@mail.test cronin@mail.test daemon.targ@mail.test robots.anna@mail.test admin@smallfirm.test
     site-admin@club.test hello@anna.test info@anna.test me@anna.test donna.replogle@mail.test reply@anna.test
     request@anna.test announcer@radio.test newsome@mail.test newsom.g@mail.test
+    ben@newsletter.test ben@alerts.test mailer.jan@mail.test reply@bob.test
 """.split()
 
 

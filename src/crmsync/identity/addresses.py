@@ -19,7 +19,8 @@ ROBOT = re.compile(
     | ^(auto[-_.]?(reply|responder|confirm|mailer)|automated|robot|bot)$ | \[bot\]$ | ^reply\+
     | (^|[-_.+]) (bounces? | unsubscribe | notifications? | newsletters?) ([-_.+=].*)?$
     | ^(notify | alerts? | news | updates? | digest | announce | return) (\d*|\+.*)$
-    | -(announce(ments?)? | request)$
+    | ^(reminders? | headlines | mailer | mailing[-_.]?list | list[-_.]?manager)$
+    | -(announce(ments?)? | request)$ | [#]
     """
 )
 """Local parts behind which nobody reads and nobody writes.
@@ -27,8 +28,13 @@ ROBOT = re.compile(
 Only what can't well be part of a name: a robot that is kept shows by its silence, a person taken for one is lost.
 """
 
-ROBOT_HOST = re.compile(r"(^|\.)(no-?reply|bounces?)\.")
-"""Hosts that take no mail for people, such as the hidden addresses of a code forge."""
+ROBOT_HOST = re.compile(
+    r"(^|\.)(no-?reply|bounces?|reply|e?newsletters?|mailings?|alerts?|bulletins?|ummail\d*)\.(?=.*\.)"
+)
+"""Hosts that take no mail for people, such as the hidden addresses of a code forge, or from which only bulk is sent.
+
+They stand below a domain: who has a domain of such a name may be a person.
+"""
 
 ROLE = re.compile(
     r"""(?x)

@@ -3,9 +3,9 @@
 python bench/senders.py MBOX …
 
 The labels were given by hand, by who wrote and what about: in labelled_senders.csv stand a hash of the address, and
-person or robot. They are of senders in the SpamAssassin public corpus, easy and hard ham. A sender is judged by all of their
-mails: an address that is a machine's or an office's, or mails that a machine sent, make a robot; and who has none but
-mails of lists is nobody's contact, whoever it is.
+person or robot. They are of senders in the SpamAssassin public corpus, easy and hard ham. A sender is judged by all of
+their mails: an address that is a machine's or an office's, or mails that a machine sent, make a robot; and who has none
+but mails of lists is nobody's contact, whoever it is.
 """
 
 import csv

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from crmsync.connector import EmailAddress
+from crmsync.connector import EmailAddress, takes_mail
 from crmsync.identity.addresses import FREE_MAIL, domain, is_robot, is_role, is_room, matches
 from crmsync.identity.people import PersonId
 
@@ -71,5 +71,5 @@ class Directory:
 
 
 def own_domains(addresses: Collection[EmailAddress]) -> frozenset[str]:
-    """The domains of one's own addresses; a free mail domain makes nobody a colleague."""
-    return frozenset(domain(address) for address in addresses) - FREE_MAIL
+    """The domains of one's own addresses; a free mail domain makes nobody a colleague, nor does a service's profile."""
+    return frozenset(domain(address) for address in addresses if takes_mail(address)) - FREE_MAIL

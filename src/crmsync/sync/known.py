@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from crmsync.config.settings import Config
-from crmsync.connector import EmailAddress, MayCreate
+from crmsync.connector import EmailAddress, MayCreate, takes_mail
 from crmsync.identity.addresses import matches
 from crmsync.identity.directory import HIDDEN, Kind
 from crmsync.identity.people import PersonId
@@ -66,8 +66,8 @@ def _newcomers(
     for person, relationship in now.relationships.items():
         mine = relationship.person.addresses
         if person not in held and nowhere.issuperset(mine):
-            own = [address for address in mine if now.directory.kind(address) is Kind.PERSON]
-            for address in facts.last_used(tx, own)[:1]:
+            own = [each for each in mine if now.directory.kind(each) is Kind.PERSON and takes_mail(each)]
+            for address in (facts.last_used(tx, own) or own)[:1]:
                 yield person, Newcomer(address=address, name=relationship.person.name)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from crmsync.connector import Channel, Destination, EmailAddress, Fate, Output, Profile, Task, takes_mail
+from crmsync.connector import Channel, Destination, EmailAddress, Fate, Output, Profile, Task
 from crmsync.identity.people import PersonId, new_id
 from crmsync.planning.life import ours, seen
 from crmsync.planning.tasks import Hand, KnownTask
@@ -82,7 +82,7 @@ def unknown_addresses(tx: Connection, name: str, now: Picture) -> set[EmailAddre
         for relationship in now.relationships.values()
         if not relationship.person.personal and relationship.dates.first
         for address in relationship.person.addresses
-        if address not in asked and takes_mail(address)
+        if address not in asked
     }
 
 

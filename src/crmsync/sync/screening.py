@@ -21,6 +21,7 @@ from crmsync.connector import (
     Record,
     TaskText,
     TaskTexts,
+    takes_mail,
 )
 from crmsync.identity.addresses import is_room, matches
 from crmsync.identity.directory import HIDDEN
@@ -64,7 +65,8 @@ def screen(
 class Discreet:
     """A destination that does not tell the addresses of private people, unless it was asked about them by name.
 
-    Asked are those that the store knows from earlier: what was written about them is still to be emptied.
+    Asked are those that the store knows from earlier: what was written about them is still to be emptied. It never
+    hears what only stands for an address (`takes_mail`): nobody is there by it.
     """
 
     destination: Destination
@@ -75,7 +77,8 @@ class Discreet:
             yield replace(page, profiles=list(self._screened(page.profiles, asked=())))
 
     def read(self, emails: Collection[EmailAddress]) -> Iterator[Profile]:
-        return self._screened(self.destination.read(emails), asked=emails)
+        real = list(filter(takes_mail, emails))
+        return self._screened(self.destination.read(real), asked=real) if real else iter(())
 
     def apply(self, changes: Sequence[Change]) -> Iterator[Outcome]:
         return self.destination.apply(changes)
@@ -85,7 +88,8 @@ class Discreet:
         return self.destination.texts(tasks) if isinstance(self.destination, TaskTexts) else {}
 
     def removed(self, emails: Collection[EmailAddress]) -> Collection[EmailAddress]:
-        return self.destination.removed(emails) if isinstance(self.destination, ContactKeeping) else ()
+        real = list(filter(takes_mail, emails))
+        return self.destination.removed(real) if real and isinstance(self.destination, ContactKeeping) else ()
 
     def touched(self, made: Mapping[str, CreateContact]) -> Collection[str]:
         """Where it can't be told, all are."""

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection
 
-from crmsync.connector import EmailAddress, takes_mail
+from crmsync.connector import EmailAddress
 from crmsync.relationships.relationship import Relationship
 from crmsync.store import profiles
 from crmsync.sync.picture import Picture
@@ -28,8 +28,7 @@ def _is_worthy(each: Relationship) -> bool:
 
 
 def _all_in(each: Relationship, absent: Collection[EmailAddress]) -> bool:
-    reachable = [address for address in each.person.addresses if takes_mail(address)]
-    return bool(reachable) and all(address in absent for address in reachable)
+    return all(address in absent for address in each.person.addresses)
 
 
 def _last(each: Relationship) -> tuple[float, str]:

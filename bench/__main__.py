@@ -1,4 +1,4 @@
-"""How fast Gmail is read, HubSpot written and `next` answered, at stand-ins on this machine: `make bench`.
+"""How fast Gmail and archives are read, HubSpot written and `next` answered, on this machine: `make bench`.
 
 A mailbox of 20,000 believable messages is pulled with Gmail's limits, every minute of which lasts a second or two here.
 So a millisecond of this machine's weighs like a tenth of a second at Gmail: on a busy machine the pace is too low.
@@ -27,6 +27,8 @@ PEOPLE = 10_000
 SLOWER = 1.0
 """So many times as long last HubSpot's ten seconds here."""
 FEW, MANY = 2_000, 200_000
+SHORT, LONG = 20_000_000, 400_000_000
+"""Bytes of an mbox file."""
 YEARS = ({"messages": 3_200, "people": 400}, {"messages": 20_000, "people": 1_000})
 TRIES = 5
 
@@ -92,6 +94,19 @@ def listed() -> Iterator[tuple[str, str, str]]:
     yield "  the difference", f"{peaks[MANY] - peaks[FEW]:.0f}", "at most 50"
 
 
+def archived() -> Iterator[tuple[str, str, str]]:
+    """What a mail archive takes in memory, and in processor time."""
+    peaks = {}
+    for size in (SHORT, LONG):
+        with tempfile.TemporaryDirectory() as folder:
+            command = [sys.executable, str(HERE / "archives.py"), json.dumps({"folder": folder, "bytes": size})]
+            pull = json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
+        peaks[size] = pull["peak"]
+        yield f"peak memory at an mbox of {size / 1e6:,.0f} MB, MB", f"{pull['peak']:.0f}", ""
+    yield "  the difference", f"{peaks[LONG] - peaks[SHORT]:.0f}", "at most 30"
+    yield "MB of an mbox in a processor second", f"{LONG / 1e6 / pull['processor']:.0f}", ""
+
+
 def answered() -> Iterator[tuple[str, str, str]]:
     """Processor time until `next` has answered: from what the last run kept, and where that does not hold."""
     yield "crmsync --help, s", f"{quickest('--help'):.2f}", "at most 0.20"
@@ -155,7 +170,7 @@ def pushed() -> Iterator[tuple[str, str, str]]:
 
 
 def main() -> None:
-    for rows in (answered, paced, unhindered, listed, pushed):
+    for rows in (answered, archived, paced, unhindered, listed, pushed):
         for what, value, aim in rows():
             print(f"{what:38}{value:>10}   {aim}", flush=True)
 

@@ -41,6 +41,7 @@ def test_a_body_begins_no_message(tmp_path: Path, body: str) -> None:
     shelf = Shelf()
     shelf.pull(written(tmp_path / "a.mbox", mbox([message(1, body=body), message(2)])))
     assert keys(shelf) == ["m1@example.org", "m2@example.org"]
+    assert shelf.skipped == []
 
 
 def test_line_ends_may_be_those_of_windows(tmp_path: Path) -> None:

@@ -78,12 +78,34 @@ def test_a_series_begins_at_the_horizon(tmp_path: Path) -> None:
     assert 95 < len(shelf.mails) < 105
 
 
-@pytest.mark.parametrize("often", ["SECONDLY", "MINUTELY", "HOURLY"])
-def test_a_series_that_repeats_all_day_long_is_skipped_at_once(tmp_path: Path, often: str) -> None:
-    bad = event(f"RRULE:FREQ={often}", start="DTSTART:19900101T090000Z")
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=SECONDLY",
+        "FREQ=MINUTELY",
+        "FREQ=HOURLY",
+        "FREQ=DAILY;INTERVAL=0",
+        "FREQ=DAI\n LY;INTER\n VAL=0",
+        "FREQ=DAILY;BYHOUR=1,2,3;BYMINUTE=0,1,2,3",
+        "FREQ=DAILY;COUNT=5;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=DAILY;FREQ=SECONDLY",
+        "FREQ=DAILY\nRRULE:FREQ=SECONDLY",
+    ],
+)
+def test_a_series_without_measure_is_skipped_at_once(tmp_path: Path, rule: str) -> None:
+    bad = event(f"RRULE:{rule}", start="DTSTART:19900101T090000Z")
     shelf = read(tmp_path, bad, event(uid="b"))
     assert shelf.skipped == ["an event can't be read"]
     assert len(shelf.mails) == 1
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("until", ["", ";UNTIL=99991231T000000Z"])
+def test_a_series_whose_day_never_comes_is_its_first_meeting_and_takes_no_time(tmp_path: Path, until: str) -> None:
+    never = event(f"RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30{until}", start="DTSTART:20200101T090000Z")
+    days = sorted(f"{meeting.at:%Y-%m-%d}" for meeting in read(tmp_path, never, event(uid="b")).mails)
+    assert days == ["2020-01-01", "2026-11-10"]
 
 
 @pytest.mark.parametrize(

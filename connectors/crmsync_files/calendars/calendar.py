@@ -14,6 +14,7 @@ from icalendar import Calendar, Event
 from crmsync.connector import Record, Skipped, View
 from crmsync_files.blocks import Block, blocks
 from crmsync_files.calendars.entries import AHEAD, Sheet, entry
+from crmsync_files.calendars.rules import bounded
 from crmsync_files.items import Item
 from crmsync_files.mail.reading import hashed
 from crmsync_files.steps import Step
@@ -26,7 +27,6 @@ _WANTED = frozenset(
     X-WR-TIMEZONE PRODID""".split()
 )
 _OF_SERIES = re.compile(rb"(?im)^(RRULE|RDATE|RECURRENCE-ID)[;:]")
-_TOO_OFTEN = re.compile(rb"(?im)^RRULE[^\r\n]*FREQ=(SECONDLY|MINUTELY|HOURLY)")
 _UID = re.compile(rb"(?im)^UID[^:\r\n]*:([^\r\n]*)")
 _ZONE_NAME = re.compile(rb"(?im)^TZID[^:\r\n]*:([^\r\n]*)")
 
@@ -80,30 +80,32 @@ class _Reading:
             self._sheet = replace(self._sheet, host_comes="microsoft" in value.lower())
 
     def _single(self, block: Block) -> Record | None:
-        parsed = self._parsed([block])
-        if parsed is None or not block.whole:
+        parsed = self._parsed([block.text]) if block.whole else None
+        if parsed is None:
             return self._unreadable(block)
         return next((entry(cast("Event", event), self._sheet) for event in parsed.walk("VEVENT")), None)
 
     def _expanded(self, parts: list[Block]) -> Iterator[Record | None]:
-        parsed = self._parsed(parts)
-        if parsed is None or any(_TOO_OFTEN.search(each.text) or not each.whole for each in parts):
-            yield self._unreadable(parts[0])
-            return
+        end = self._sheet.now + AHEAD
+        texts = [bounded(each.text, end) if each.whole else None for each in parts]
+        parsed = self._parsed([text for text in texts if text is not None]) if all(texts) else None
+        found = self._between(parsed, end) if parsed is not None else None
+        yield from [self._unreadable(parts[0])] if found is None else (entry(each, self._sheet) for each in found)
+
+    def _between(self, parsed: Calendar, end: datetime) -> list[Event] | None:
+        """What strangers write in rules ends in each of these errors."""
         try:
-            found = recurring_ical_events.of(parsed).between(self._begin, self._sheet.now + AHEAD)
+            return list(recurring_ical_events.of(parsed).between(self._begin, end))
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
-            yield self._unreadable(parts[0])  # what strangers write in rules ends in each of these
-            return
-        yield from (entry(event, self._sheet) for event in found)
+            return None
 
     @property
     def _begin(self) -> datetime:
         return self._sheet.since or self._sheet.now - BACK
 
-    def _parsed(self, parts: list[Block]) -> Calendar | None:
+    def _parsed(self, parts: list[bytes]) -> Calendar | None:
         """The library keeps what it can't read of an event apart, and gives the rest."""
-        events = b"\r\n".join(b"BEGIN:VEVENT\r\n" + each.text + b"\r\nEND:VEVENT" for each in parts)
+        events = b"\r\n".join(b"BEGIN:VEVENT\r\n" + each + b"\r\nEND:VEVENT" for each in parts)
         text = b"\r\n".join((b"BEGIN:VCALENDAR", *self._zones_in(events), events, b"END:VCALENDAR"))
         try:
             return Calendar.from_ical(text)

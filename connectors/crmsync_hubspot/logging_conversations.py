@@ -88,7 +88,7 @@ class ConversationLog:
         ours = {each.key for each in changes if any(one.id == each.record for one in on[each.key])}
         theirs = {each.key for each in changes if any(one.tells_of(each.content) for one in on[each.key])} - ours
         pairs = {each.key: (each.record, each.profile) for each in changes if each.key not in ours | theirs}
-        results = self.links.create(set(pairs.values())) if pairs else {}
+        results = self.links.create(list(dict.fromkeys(pairs.values()))) if pairs else {}
 
         def result(change: ShareLogged) -> Result:
             problem = results[pairs[change.key]] if change.key in pairs else None

@@ -41,6 +41,7 @@ class Kept:
     now: datetime = NOW
     since: datetime | None = None
     subjects: bool = False
+    own: Collection[EmailAddress] = ()
     told: dict[str, Interaction] = field(default_factory=dict)
 
     def keep(self, page: Page) -> None:

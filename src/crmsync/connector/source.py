@@ -76,7 +76,7 @@ class View(Protocol):
 
     @property
     def own(self) -> Collection[EmailAddress]:
-        """The addresses of self that the configuration names."""
+        """The addresses of self: those of the configuration, and those that accounts have called theirs by now."""
 
     def known(self, ids: Collection[str]) -> Collection[str]:
         """Those of `ids` that this source need not tell again: stored, or dropped on purpose. Skipped ones may be."""

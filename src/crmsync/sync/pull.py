@@ -38,6 +38,11 @@ class StoreView:
     destinations: Collection[str]
     crm: CrmPeople
 
+    @property
+    def own(self) -> Collection[EmailAddress]:
+        with self.store.read() as tx:
+            return self._own(tx)
+
     def known(self, ids: Collection[str]) -> Collection[str]:
         with self.store.read() as tx:
             return facts.known(tx, self.source, ids)

@@ -28,6 +28,7 @@ class Memory:
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     since: datetime | None = None
     subjects: bool = False
+    own: Collection[EmailAddress] = ()
     records: dict[str, Record] = field(default_factory=dict)
     """What is held now, by id; what was skipped too."""
     told: list[Record] = field(default_factory=list)

@@ -45,7 +45,7 @@ def test_where_all_is_well_nothing_is_wrong(lived: Lived) -> None:
     assert wrong(ended) == []
     assert of(ended, "mail", "good") == [
         f"The login of {ANN} reads Gmail.",
-        "It holds 75 messages; a first pull takes at most 1 min at 6000 units a minute.",
+        "It holds 87 messages; a first pull takes at most 1 min at 6000 units a minute.",
     ]
     assert of(ended, "store", "good") == [f"{lived.folder / 'crmsync.db'} opens."]
     assert len(of(ended, "crm", "good")) == 2

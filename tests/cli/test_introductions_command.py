@@ -26,13 +26,13 @@ def test_a_pair_is_told_in_one_object_with_what_is_shared_and_how_warm_the_ties_
     configure(lived.folder, SAILING)
     [one] = introduced(lived.world, lived.folder)
     assert set(one) == {"people", "shared", "score", "why"}
-    assert [each["emails"] for each in one["people"]] == [[CARL], [BEA]]
+    assert [each["emails"] for each in one["people"]] == [[BEA], [CARL]]
     assert set(one["people"][0]) == {"emails", "name", "strength", "warmth", "state", "last_contact"}
     assert one["shared"] == [
         {
             "topic": "Sailing",
             "people": 2,
-            "because": [f"{CARL} is at a domain of the tag", f"{BEA} is at a domain of the tag"],
+            "because": [f"{BEA} is at a domain of the tag", f"{CARL} is at a domain of the tag"],
         }
     ]
     strengths = [round(each["strength"]) for each in one["people"]]
@@ -41,7 +41,7 @@ def test_a_pair_is_told_in_one_object_with_what_is_shared_and_how_warm_the_ties_
     )
     assert f"strength {strengths[0]}, warmth" in one["why"]
     told = lived.world.nursery.run(lived.folder, "introductions", "--as-of", NOW.isoformat()).out
-    assert told.startswith(f"A Friend <{CARL}>  and  A Friend <{BEA}>\n    Both have “Sailing”")
+    assert told.startswith(f"A Friend <{BEA}>  and  A Friend <{CARL}>\n    Both have “Sailing”")
 
 
 def test_who_has_been_on_one_mail_is_not_introduced(lived: Lived) -> None:

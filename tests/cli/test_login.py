@@ -213,7 +213,7 @@ def test_what_was_unticked_is_named_with_its_source_and_the_rest_works(user: Log
     assert ended.json["missing"].keys() == {"google-contacts"}
     ended = user.world.crmsync(user.folder, "backfill", "--yes")
     says(ended, 3, f"google-contacts: The login of {ANN} was not granted", "contacts.readonly", AGAIN)
-    assert ended.json["pulled"]["mail"] == 75
+    assert ended.json["pulled"]["mail"] == 87
 
 
 def test_without_gmail_the_calendar_tells_whose_login_it_is(user: LoggingIn) -> None:

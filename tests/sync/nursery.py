@@ -39,10 +39,10 @@ class Nursery:
         `largest`: no file that it writes may have more bytes than this.
         """
         self._say({"folder": str(folder), "words": words, "largest": largest})
-        return int(self._hear())
+        return int(self._hear("begun"))
 
     def wait(self, folder: Path) -> Ended:
-        code = int(self._hear())
+        code = int(self._hear("ended"))
         return Ended(code=code, out=(folder / "out").read_text(), err=(folder / "err").read_text())
 
     def run(self, folder: Path, *words: str, largest: int | None = None) -> Ended:
@@ -66,9 +66,14 @@ class Nursery:
         self._parent.stdin.write(json.dumps(order) + "\n")
         self._parent.stdin.flush()
 
-    def _hear(self) -> str:
+    def _hear(self, what: str) -> str:
+        """What a test that was broken off did not wait to hear is passed over."""
         assert self._parent.stdout
-        return self._parent.stdout.readline()
+        while line := self._parent.stdout.readline():
+            told, _, value = line.partition(" ")
+            if told == what:
+                return value
+        raise EOFError("the nursery has ended")
 
 
 def _serve() -> None:
@@ -104,9 +109,9 @@ def _serve() -> None:
             if order["largest"] is not None:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (order["largest"], order["largest"]))
             _be(Path(order["folder"]), order["words"])
-        print(child, flush=True)
+        print("begun", child, flush=True)
         _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
+        print("ended", os.waitstatus_to_exitcode(status), flush=True)
 
 
 def _be(folder: Path, words: list[str]) -> None:

@@ -68,7 +68,7 @@ def test_since_leaves_older_mail_unread_and_says_since_when_all_is_known(ready: 
     old_mail(ready, 300)
     folder = ready.folder()
     pulled = ready.done(folder, "backfill", "--yes", "--since", "2026-01-01").json["pulled"]["mail"]
-    assert 75 <= pulled <= 75 + 100
+    assert 87 <= pulled <= 87 + 100
     known = ready.done(folder, "status").json["sources"]["mail"]
     assert (known["complete"], known["since"]) == (True, "2026-01-01T00:00:00Z")
 

@@ -86,6 +86,7 @@ def _serve() -> None:
     import crmsync.cli.check
     import crmsync.cli.deciding
     import crmsync.cli.forget
+    import crmsync.cli.init
     import crmsync.cli.linking
     import crmsync.cli.login
     import crmsync.cli.looks
@@ -93,6 +94,7 @@ def _serve() -> None:
     import crmsync.cli.newsprint
     import crmsync.cli.next
     import crmsync.cli.runs
+    import crmsync.cli.schedule
     import crmsync.cli.setup
     import crmsync.cli.undo
     import crmsync_google.consent

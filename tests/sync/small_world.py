@@ -28,7 +28,7 @@ STAMPS = {
     "hs_merged_object_ids",
 }
 SCALE = 0.01
-TIMELESS = ("login", "setup", "check", "runs", "connectors", "link", "unlink")
+TIMELESS = ("init", "schedule", "login", "setup", "check", "runs", "connectors", "link", "unlink")
 """Commands for which there is no `--as-of`."""
 
 POLICY = """

@@ -42,9 +42,9 @@ def check(obj: Globals, cron: bool) -> Exit:
         for each in _all(surroundings, look(config, datetime.now(UTC), _caller(config.retry.wait_scale))):
             found.append(each)
             if not obj.json:
-                _print(each)
+                print_found(each)
     if obj.json:
-        print_json([_json(each) for each in found])
+        print_json([found_json(each) for each in found])
     return exit_of(config, found)
 
 
@@ -58,7 +58,7 @@ def _all(surroundings: Iterator[Finding], rest: Iterator[Found]) -> Iterator[Fou
     yield from rest
 
 
-def _json(found: Found) -> dict[str, str | None]:
+def found_json(found: Found) -> dict[str, str | None]:
     finding = found.finding
     return {
         "connection": found.connection,
@@ -68,7 +68,7 @@ def _json(found: Found) -> dict[str, str | None]:
     }
 
 
-def _print(found: Found) -> None:
+def print_found(found: Found) -> None:
     """A mark, its word, what was found; below it what to do. Colours only on a terminal."""
     weight = found.finding.weight
     mark = click.style(f"{MARKS[weight]} {weight.value:9}", fg=COLOURS[weight])

@@ -23,7 +23,7 @@ from crmsync.sync.run import Exit
 def login(obj: Globals, account: str, no_browser: bool, port: int, wait: float) -> Exit:
     """Log in to ACCOUNT in the browser, once for all its sources. crmsync is allowed to read, never to write."""
     config = given.config_of(obj)
-    consent = Consent(show=_show, browser=not no_browser, port=port, seconds=wait)
+    consent = Consent(show=show_address, browser=not no_browser, port=port, seconds=wait)
     caller = Caller(wait_scale=config.retry.wait_scale, notice=notice)
     found = log_in(config, account, consent, caller)
     if obj.json:
@@ -34,7 +34,7 @@ def login(obj: Globals, account: str, no_browser: bool, port: int, wait: float) 
     return Exit.PARTIAL if found.missing else Exit.DONE
 
 
-def _show(address: str) -> None:
+def show_address(address: str) -> None:
     """Not through `notice`: what looks like a secret to it is the question, and holds none."""
     click.echo(f"Allow crmsync to read, on this page:\n\n  {address}\n", err=True)
 

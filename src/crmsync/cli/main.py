@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from crmsync.plugins import Plugin
 
 OWN: Mapping[str, str] = {
+    "init": "crmsync.cli.init:init",
     "login": "crmsync.cli.login:login",
     "setup": "crmsync.cli.setup:setup",
     "check": "crmsync.cli.check:check",
@@ -34,6 +35,7 @@ OWN: Mapping[str, str] = {
     "undo": "crmsync.cli.undo:undo",
     "forget": "crmsync.cli.forget:forget",
     "backtest": "crmsync.cli.backtest:backtest",
+    "schedule": "crmsync.cli.schedule:schedule",
     "connectors": "crmsync.cli.connectors:connectors",
     "new-connector": "crmsync.cli.new_connector:new_connector",
 }

@@ -1,7 +1,7 @@
 """Whether a run would work: what the configuration, the store and every connector say. Nothing is written."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
@@ -33,10 +33,20 @@ def check(config: Config, now: datetime, caller: Caller) -> Iterator[Found]:
     yield from _of(CONFIGURATION, _configuration(config, now))
     yield from _of(STORE, _store(config))
     yield from _of(CONFIGURATION, _perhaps_self(config, now))
-    for name, connection in config.sources.items():
-        yield from _of(name, _connection(config, connection, source, caller))
-    for name, connection in config.destinations.items():
-        yield from _of(name, _connection(config, connection, destination, caller))
+    yield from check_sources(config, config.sources, caller)
+    yield from check_destinations(config, config.destinations, caller)
+
+
+def check_sources(config: Config, names: Iterable[str], caller: Caller) -> Iterator[Found]:
+    """What the sources of these names say."""
+    for name in names:
+        yield from _of(name, _connection(config, config.sources[name], source, caller))
+
+
+def check_destinations(config: Config, names: Iterable[str], caller: Caller) -> Iterator[Found]:
+    """What the destinations of these names say."""
+    for name in names:
+        yield from _of(name, _connection(config, config.destinations[name], destination, caller))
 
 
 def exit_of(config: Config, found: Sequence[Found]) -> Exit:

@@ -1,0 +1,198 @@
+"""`init`: from nothing to a configuration that works, step by step. What is there already is left as it is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import click
+
+from crmsync.cli import given
+from crmsync.cli.answers import Answers, drafted
+from crmsync.cli.asking import answerable, notice
+from crmsync.cli.check import found_json, print_found
+from crmsync.cli.failures import told
+from crmsync.cli.first_look import FirstLook, look
+from crmsync.cli.login import show_address
+from crmsync.cli.main import Globals
+from crmsync.cli.mending import Means, mend_account, mend_key, remedy
+from crmsync.cli.output import print_json
+from crmsync.cli.schedule import nightly, schedule_json, schedule_lines
+from crmsync.cli.setup import create_lacking
+from crmsync.config.draft import draft_text, write_draft
+from crmsync.config.place import environment
+from crmsync.config.settings import Config
+from crmsync.connector import ConnectorError, Consent, Unauthorized, Weight
+from crmsync.retry import Caller
+from crmsync.sync.checking import Found, check_destinations, check_sources
+from crmsync.sync.connections import read_config
+from crmsync.sync.lacking import NoClient, NoKey, NoLogin, lacking
+from crmsync.sync.run import Exit
+
+FILE = click.Path(path_type=Path)
+EXISTING = click.Path(exists=True, path_type=Path)
+
+
+@click.command()
+@click.option("--account", metavar="ADDRESS", help="The Google account whose mail, calendar and contacts are read.")
+@click.option("--address", "addresses", multiple=True, metavar="ADDRESS", help="Another address of yours; repeatable.")
+@click.option("--timezone", metavar="ZONE", help="Where your days begin and end; else this machine's.")
+@click.option("--access", type=click.Choice(["metadata", "readonly"]), help="What Gmail allows; metadata by itself.")
+@click.option("--keep", type=click.Choice(["file", "keyring"]), help="Where login and key are kept; file by itself.")
+@click.option("--files", multiple=True, type=EXISTING, help="Mail that was exported, to be read without a login.")
+@click.option("--client", type=EXISTING, help="The downloaded JSON of your OAuth client; it is copied, for you alone.")
+@click.option("--key", metavar="WHERE", help="HubSpot's key: file:PATH, env:NAME, keyring:NAME; or none.")
+@click.option("--stand-in", type=EXISTING, help="The services are those of this other configuration: a sandbox's.")
+@click.option("--look", "minutes", default=2.0, show_default=True, help="Minutes to read for a first look; 0: none.")
+@click.option("--no-browser", is_flag=True, help="Only print the address of the consent page.")
+@click.option("--port", type=int, default=0, help="Where the answer comes back, on 127.0.0.1; any free one by itself.")
+@click.option("--wait", type=float, default=300, show_default=True, metavar="SECONDS", help="How long to wait for it.")
+@given.yes
+@click.pass_obj
+@told
+def init(
+    obj: Globals,
+    account: str | None,
+    addresses: tuple[str, ...],
+    timezone: str | None,
+    access: Literal["metadata", "readonly"] | None,
+    keep: Literal["file", "keyring"] | None,
+    files: tuple[Path, ...],
+    client: Path | None,
+    key: str | None,
+    stand_in: Path | None,
+    minutes: float,
+    no_browser: bool,
+    port: int,
+    wait: float,
+    yes: bool,
+) -> Exit:
+    """Write a configuration, log in, and look: step by step, each tested at once.
+
+    It can be left at any question: run again, it goes on with what is missing. A configuration that is there is never
+    written over, and nothing is written to the CRM but its properties, once you agree.
+    """
+    answers = Answers(
+        account=account,
+        addresses=addresses,
+        timezone=timezone,
+        access=access,
+        keep=keep,
+        files=files,
+        key=key,
+        stand_in=stand_in,
+    )
+    asking = answerable() and not yes
+    config = _configuration(given.path_of(obj).absolute(), answers, asking=asking)
+    consent = Consent(show=show_address, browser=not no_browser, port=port, seconds=wait)
+    caller = Caller(wait_scale=config.retry.wait_scale, notice=notice)
+    means = Means(client=client, consent=consent, caller=caller, asking=asking, browsing=asking or yes)
+    done = _Done(config=config, quiet=obj.json)
+    able = _sources(done, means)
+    _destinations(done, means, yes=yes)
+    if minutes > 0 and able:
+        done.look = look(config, minutes, datetime.now(UTC), yes=yes)
+    return _ended(done)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Done:
+    """What was found on the way."""
+
+    config: Config
+    quiet: bool
+    found: list[Found] = field(default_factory=list)
+    unconfirmed: bool = False
+    look: FirstLook | None = None
+
+    def hear(self, found: Iterator[Found]) -> None:
+        for each in found:
+            self.found.append(each)
+            if not self.quiet:
+                print_found(each)
+
+
+def _configuration(path: Path, answers: Answers, *, asking: bool) -> Config:
+    """The one that is there, or a new one by the answers."""
+    if path.exists():
+        if answers.given():
+            raise click.UsageError(
+                f"{path} is there and is not written over: change it by hand, or leave out {', '.join(answers.given())}"
+            )
+        notice(f"{path} is there; what it lacks comes now.")
+        return read_config(path)
+    write_draft(path, draft_text(drafted(answers, environment(), asking=asking)))
+    notice(f"Written: {path}, for you alone. It can be read and changed.")
+    return read_config(path)
+
+
+def _sources(done: _Done, means: Means) -> list[str]:
+    """The names of those that have what they need."""
+    config = done.config
+    for address in config.accounts:
+        mend_account(config, address, means)
+    lacks = list(lacking(config))
+    unable = {lack.account.address for lack in lacks if isinstance(lack, NoClient | NoLogin)}
+    keyless = {lack.connection for lack in lacks if isinstance(lack, NoKey)}
+    able = [
+        name
+        for name, each in config.sources.items()
+        if name not in keyless and not (each.account and each.account.address in unable)
+    ]
+    done.hear(check_sources(config, able, means.caller))
+    return able
+
+
+def _destinations(done: _Done, means: Means, *, yes: bool) -> None:
+    """The key is tried before it counts as kept; then what it lets `setup` make, and what `check` says."""
+    config = done.config
+    for name in config.destinations:
+        new = mend_key(config, name, means)
+        if any(isinstance(lack, NoKey) and lack.connection == name for lack in lacking(config)):
+            continue
+        try:
+            done.unconfirmed |= create_lacking(config, means.caller, yes=yes) is None
+        except Unauthorized as error:
+            if new:
+                new.unlink()
+            notice(f"crmsync: {name}: {error}")
+        except ConnectorError as error:
+            notice(f"crmsync: {name}: {error}")
+        else:
+            done.hear(check_destinations(config, [name], means.caller))
+
+
+def _ended(done: _Done) -> Exit:
+    missing = [remedy(lack, done.config) for lack in lacking(done.config)]
+    found = nightly(done.config.path)
+    if done.quiet:
+        print_json(_json(done, missing, schedule_json(found)))
+    else:
+        for line in _lines(done, missing, list(schedule_lines(found))):
+            click.echo(line)
+    for each in missing:
+        notice(f"crmsync: {each}")
+    wrong = any(each.finding.weight is Weight.WRONG for each in done.found)
+    return Exit.PARTIAL if missing or wrong or done.unconfirmed else Exit.DONE
+
+
+def _json(done: _Done, missing: list[str], schedule: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "config": str(done.config.path),
+        "found": [found_json(each) for each in done.found],
+        "missing": missing,
+        "look": done.look.as_json() if done.look else None,
+        "schedule": schedule,
+    }
+
+
+def _lines(done: _Done, missing: list[str], schedule: list[str]) -> Iterator[str]:
+    if done.look:
+        yield from done.look.lines()
+    if missing:
+        return
+    yield ""
+    yield "Next: `crmsync backfill` reads on, shows the first push, and asks. Then, every night:"
+    yield ""
+    yield from schedule

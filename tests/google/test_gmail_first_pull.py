@@ -102,6 +102,15 @@ def test_three_messages_of_a_thread_cost_one_request_and_two_cost_two(world: Wor
     assert world.caller.tally.units[ANN] == world.sandbox.meter.units[ANN]
 
 
+def test_the_first_page_says_how_long_the_quota_makes_it_take(world: World) -> None:
+    a_mixed_mailbox(world)
+    first, *_ = pages = world.pull()
+    assert first.minutes
+    units = 20 * len(world.gets("messages")) + 40 * len(world.gets("threads"))
+    assert round(first.minutes * world.units_per_minute) == units
+    assert pages[-1].minutes == 0
+
+
 def test_a_pull_that_stops_after_any_page_goes_on_from_its_cursor(world: World) -> None:
     wanted = a_mixed_mailbox(world)
     cursor, stops = None, 0

@@ -52,6 +52,13 @@ class _Work:
         self._unread = self._listing.unread()
         self._refiled = refiled(view, inventory) if place.stage is Stage.FILED else ()
         self._left = self._listing.lacking() + len(self._refiled)
+        self._minutes_each = self._price_each() / mailbox.account.units_per_minute
+
+    def _price_each(self) -> float:
+        """Units that a message costs on average, by the cheapest calls for all that the listing lacks."""
+        listing, prices = self._listing, self._mailbox.prices
+        units = sum(total(listing, listing.missing(two_way=both), prices) for both in (True, False))
+        return units / listing.lacking() if units else float(prices.message)
 
     def enter(self, stage: Stage) -> None:
         self.place = replace(self.place, stage=stage, asked="")
@@ -129,7 +136,13 @@ class _Work:
             sent=self.place.stage in (Stage.RECEIVED, Stage.REST),
             unread=self._unread,
         )
-        return Page(records=records, cursor=write(place), coverage=coverage, remaining=self._left)
+        return Page(
+            records=records,
+            cursor=write(place),
+            coverage=coverage,
+            remaining=self._left,
+            minutes=self._left * self._minutes_each,
+        )
 
 
 def _owner(mailbox: Mailbox, profile: Profile) -> Contact:

@@ -1,5 +1,7 @@
 """`backfill` and `sync`: the runs that pull and push."""
 
+from functools import partial
+
 import click
 
 from crmsync.cli import given
@@ -8,7 +10,7 @@ from crmsync.cli.failures import told
 from crmsync.cli.main import Globals
 from crmsync.cli.next import keep_answer
 from crmsync.cli.output import print_json, print_plans, print_run
-from crmsync.cli.voices import voices
+from crmsync.cli.voices import first_answers, voices
 from crmsync.config.settings import Config
 from crmsync.sync.run import EXITS, Exit
 from crmsync.sync.session import Order, synchronise
@@ -58,7 +60,8 @@ def sync(obj: Globals, max_minutes: float, dry_run: bool, yes: bool, as_of: str 
 
 
 def _run(obj: Globals, config: Config, order: Order, as_of: str | None, *, yes: bool) -> Exit:
-    with voices(yes=yes) as speaking:
+    answers = partial(first_answers, config, order.now) if order.first else None
+    with voices(yes=yes, answers=answers) as speaking:
         done = synchronise(config, order, speaking)
     keep_answer(obj, config, as_of)
     if obj.json:

@@ -1,74 +1,54 @@
 """How a run speaks on stderr: progress on a terminal, plain lines in cron, questions only where somebody can answer."""
 
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
-import click
-
-from crmsync.cli.asking import agreed, notice
+from crmsync.cli.asking import agreed
 from crmsync.cli.output import plan_lines
+from crmsync.cli.progress import Display, Telling, on_stderr
+from crmsync.config.settings import Config
 from crmsync.planning.plan import Plan
 from crmsync.sync.session import Voices
+from crmsync.sync.so_far import so_far
 
-PLAIN_SECONDS = 30
 SHOWN = 40
 """Lines of a plan that are shown before it must be confirmed."""
 
 
 @contextmanager
-def voices(*, yes: bool) -> Iterator[Voices]:
-    """`yes`: every question is answered with yes."""
-    progress = _Progress(terminal=sys.stderr.isatty())
+def voices(*, yes: bool, answers: Callable[[], Iterable[str]] | None = None) -> Iterator[Voices]:
+    """`yes`: every question is answered with yes. `answers`: what can be told once, while there is much to read yet."""
+    display = on_stderr(terminal=sys.stderr.isatty())
+    telling = Telling(display, answers)
     try:
-        yield Voices(tell=progress.tell, notice=notice, confirm=lambda *asked: _confirm(*asked, yes=yes))
+        yield Voices(
+            tell=telling.tell,
+            notice=display.say,
+            confirm=lambda name, plan, reason: _confirm(display, name, plan, reason, yes=yes),
+        )
     finally:
-        progress.end()
+        display.end()
 
 
-class _Progress:
-    """What is left and how long it will take, from the pace so far."""
-
-    def __init__(self, *, terminal: bool) -> None:
-        self.terminal = terminal
-        self.started = self.told = time.monotonic()
-        self.first: tuple[int, int] | None = None
-        self.open_line = False
-
-    def tell(self, source: str, stored: int, remaining: int | None) -> None:
-        now = time.monotonic()
-        text = f"{source}: {stored} read" + self._left(now, remaining)
-        if self.terminal:
-            click.echo(f"\r\x1b[2K{text}", err=True, nl=False)
-            self.open_line = True
-        elif now - self.told >= PLAIN_SECONDS:
-            click.echo(text, err=True)
-            self.told = now
-
-    def end(self) -> None:
-        if self.open_line:
-            click.echo("", err=True)
-
-    def _left(self, now: float, remaining: int | None) -> str:
-        if not remaining:
-            return ""
-        self.first = self.first or (remaining, 0)
-        done = self.first[0] - remaining
-        seconds = (now - self.started) / done * remaining if done else None
-        return f", {remaining} left" + (f", about {_duration(seconds)}" if seconds is not None else "")
+def first_answers(config: Config, now: datetime) -> Iterator[str]:
+    """Who is known so far, while a first pull goes on."""
+    found = so_far(config, now)
+    if found.strongest:
+        yield f"Known so far: {found.people} people with whom you were in contact. Those of most weight:"
+    for each in found.strongest:
+        last = each.dates.last_contact
+        when = f"last contact {found.moment.day(last.at)}, {last.channel.value}" if last else ""
+        yield f"  {(each.person.name or each.person.addresses[0])[:30]:30}  {when}"
+    if found.strongest:
+        yield "`crmsync show EMAIL` tells all about one of them, in another terminal, too. Reading goes on."
 
 
-def _duration(seconds: float) -> str:
-    minutes = round(seconds / 60)
-    if minutes < 1:
-        return "a minute at most"
-    return f"{minutes} min" if minutes < 120 else f"{minutes / 60:.1f} h"
-
-
-def _confirm(destination: str, plan: Plan, reason: str, *, yes: bool) -> bool:
+def _confirm(display: Display, destination: str, plan: Plan, reason: str, *, yes: bool) -> bool:
     if yes:
         return True
+    display.end()
     lines = list(plan_lines(plan))
     more = [f"… and {len(lines) - SHOWN} lines more; `crmsync plan` shows all"] if len(lines) > SHOWN else []
     about = f"{destination}: {len(plan.changes)} changes; {reason}."

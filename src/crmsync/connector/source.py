@@ -45,6 +45,8 @@ class Page:
     cursor: Cursor
     coverage: Coverage
     remaining: int | None = None
+    minutes: float | None = None
+    """How long these take at most at the pace that the service's limit allows, if known."""
     snapshot: Snapshot | None = None
     """Taken after the page's records are stored."""
 

@@ -20,8 +20,9 @@ from crmsync.sync.roster import CrmPeople
 from crmsync.sync.run import Run
 from crmsync.sync.screening import screen
 
-Tell = Callable[[str, int, int | None], None]
-"""Progress: a source's name, records stored so far, how many items it still has to fetch."""
+Tell = Callable[[str, int, int | None, float | None], None]
+"""Progress: a source's name, records stored so far, how many items it still has to fetch, and how many minutes these
+take at most at the pace that its service's limit allows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +136,7 @@ def _ends(minutes: float | None, before: Progress) -> float:
 
 def _until(ends: float, pages: Iterator[Page], name: str, run: Run, tell: Tell) -> None:
     for page in pages:
-        tell(name, run.pulled[name], page.remaining)
+        tell(name, run.pulled[name], page.remaining, page.minutes)
         if time.monotonic() > ends and not page.coverage.complete:
             run.troubles.append(f"{name}: the first pull is not finished; the next run goes on with it")
             return

@@ -9,7 +9,7 @@ import click
 from .life import Life
 
 
-@click.command()
+@click.command(epilog="\b\nExamples:\n  crmsync demo\n  crmsync demo --seed 7 --folder another-life")
 @click.option(
     "--folder",
     type=click.Path(path_type=Path),
@@ -30,7 +30,7 @@ def demo(folder: Path, seed: int) -> None:
         raise click.ClickException(str(error)) from error
 
 
-@click.command()
+@click.command(epilog="\b\nExamples:\n  crmsync sandbox\n  crmsync sandbox --port 0 --window-scale 0.02")
 @click.option("--port", default=8700, show_default=True, help="On 127.0.0.1; 0 takes any free one.")
 @click.option(
     "--folder",

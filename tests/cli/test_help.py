@@ -1,8 +1,10 @@
 """The command line itself: help for everything, plugins' commands, the ways to start it."""
 
 import ast
+import shlex
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -51,6 +53,32 @@ def test_every_command_has_help_with_a_sentence(command: str, option: str) -> No
     for parameter in found.params:
         if isinstance(parameter, click.Option):
             assert parameter.help, parameter.name
+
+
+@pytest.mark.parametrize("command", ALL)
+def test_every_commands_help_ends_with_examples_that_parse(
+    command: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("client_secret.json", "messages.csv"):
+        (tmp_path / name).write_text("")
+    found = main.get_command(click.Context(main), command)
+    assert found
+    monkeypatch.setattr(found, "callback", lambda **_: None)
+    shown = CliRunner().invoke(main, [command, "--help"]).output.partition("Examples:\n")[2]
+    examples = [shlex.split(line.partition(" > ")[0]) for line in shown.splitlines() if line.strip()]
+    assert examples
+    for words in examples:
+        assert words[0] == "crmsync"
+        assert command in words
+        done = CliRunner().invoke(main, words[1:])
+        assert done.exit_code == 0, done.output
+
+
+def test_no_line_of_help_but_an_example_is_wider_than_a_terminal() -> None:
+    for command in ALL:
+        shown = CliRunner().invoke(main, [command, "--help"]).output.partition("Examples:")[0]
+        assert max(map(len, shown.splitlines())) <= 80, command
 
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"], ["connectors"]])

@@ -23,7 +23,8 @@ from crmsync.sync.connections import read_config
 from crmsync.sync.run import Exit
 
 MARKS = {Weight.GOOD: "✓", Weight.DOUBTFUL: "!", Weight.WRONG: "✗"}
-COLOURS = {Weight.GOOD: "green", Weight.DOUBTFUL: "yellow", Weight.WRONG: "red"}
+# Told apart by who confuses red and green, too; the mark and the word say the same without any colour.
+COLOURS = {Weight.GOOD: "cyan", Weight.DOUBTFUL: "yellow", Weight.WRONG: "magenta"}
 INDENT = " " * 11
 WIDEST = 100
 

@@ -7,6 +7,7 @@ from dataclasses import asdict
 import click
 
 from crmsync.cli.failures import told
+from crmsync.cli.folding import print_lines
 from crmsync.cli.main import Globals
 from crmsync.cli.output import print_json
 from crmsync.config.described import Setting, settings_of
@@ -27,9 +28,8 @@ def connectors(obj: Globals) -> None:
         return
     click.echo(f"Interface {INTERFACE_VERSION}.")
     for plugin in plugins:
-        click.echo(f"\n{_kind(plugin)} {plugin.name}, from {plugin.distribution} {plugin.version}".rstrip())
-        for line in _lines(plugin):
-            click.echo(line)
+        heading = f"{_kind(plugin)} {plugin.name}, from {plugin.distribution} {plugin.version}".rstrip()
+        print_lines(["", heading, *_lines(plugin)])
 
 
 def _described(plugin: Plugin) -> dict[str, object]:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from crmsync.cli import given
+from crmsync.cli.completing import people
 from crmsync.cli.failures import told
 from crmsync.cli.main import Globals
 from crmsync.cli.next import keep_answer
@@ -25,7 +26,7 @@ off = click.option("--off", is_flag=True, help="Take it back.")
 
 
 @click.command()
-@click.argument("email")
+@click.argument("email", shell_complete=people)
 @click.argument("time")
 @given.as_of
 @click.pass_obj
@@ -41,7 +42,7 @@ def snooze(obj: Globals, email: str, time: str, as_of: str | None) -> None:
 
 
 @click.command()
-@click.argument("email")
+@click.argument("email", shell_complete=people)
 @off
 @given.as_of
 @click.pass_obj
@@ -56,7 +57,7 @@ def done(obj: Globals, email: str, off: bool, as_of: str | None) -> None:
 
 
 @click.command()
-@click.argument("email")
+@click.argument("email", shell_complete=people)
 @off
 @given.as_of
 @click.pass_obj

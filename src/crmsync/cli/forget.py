@@ -7,6 +7,7 @@ import click
 
 from crmsync.cli import given
 from crmsync.cli.asking import agreed, notice, trouble
+from crmsync.cli.completing import people
 from crmsync.cli.failures import told
 from crmsync.cli.main import Globals
 from crmsync.cli.next import keep_answer
@@ -20,7 +21,7 @@ from crmsync.sync.whom import Whom
 
 
 @click.command()
-@click.argument("email")
+@click.argument("email", shell_complete=people)
 @given.yes
 @given.as_of
 @click.pass_obj

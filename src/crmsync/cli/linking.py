@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from crmsync.cli import given
+from crmsync.cli.completing import people
 from crmsync.cli.failures import told
 from crmsync.cli.main import Globals
 from crmsync.cli.next import keep_answer
@@ -16,8 +17,8 @@ from crmsync.sync.linking import Outcome, say
 
 
 @click.command()
-@click.argument("email")
-@click.argument("other")
+@click.argument("email", shell_complete=people)
+@click.argument("other", shell_complete=people)
 @click.pass_obj
 @told
 def link(obj: Globals, email: str, other: str) -> None:
@@ -29,8 +30,8 @@ def link(obj: Globals, email: str, other: str) -> None:
 
 
 @click.command()
-@click.argument("email")
-@click.argument("other")
+@click.argument("email", shell_complete=people)
+@click.argument("other", shell_complete=people)
 @click.pass_obj
 @told
 def unlink(obj: Globals, email: str, other: str) -> None:

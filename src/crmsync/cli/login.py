@@ -4,6 +4,7 @@ import click
 
 from crmsync.cli import given
 from crmsync.cli.asking import notice, trouble
+from crmsync.cli.completing import accounts
 from crmsync.cli.failures import told
 from crmsync.cli.main import Globals
 from crmsync.cli.output import print_json
@@ -14,7 +15,7 @@ from crmsync.sync.run import Exit
 
 
 @click.command()
-@click.argument("account")
+@click.argument("account", shell_complete=accounts)
 @click.option("--no-browser", is_flag=True, help="Only print the address of the consent page.")
 @click.option("--port", type=int, default=0, help="Where the answer comes back, on 127.0.0.1; any free one by itself.")
 @click.option("--wait", type=float, default=300, show_default=True, metavar="SECONDS", help="How long to wait for it.")

@@ -6,7 +6,9 @@ import click
 
 from crmsync.cli import given
 from crmsync.cli.asking import trouble
+from crmsync.cli.completing import people
 from crmsync.cli.failures import told
+from crmsync.cli.folding import print_lines
 from crmsync.cli.main import Globals
 from crmsync.cli.output import plan_json, print_json, print_plans
 from crmsync.cli.person import person_json, person_lines
@@ -34,7 +36,7 @@ def plan(obj: Globals, as_of: str | None) -> Exit:
 
 
 @click.command()
-@click.argument("email")
+@click.argument("email", shell_complete=people)
 @given.as_of
 @click.pass_obj
 @told
@@ -45,8 +47,7 @@ def show(obj: Globals, email: str, as_of: str | None) -> Exit:
     if obj.json:
         print_json(person_json(found))
     else:
-        for line in person_lines(found):
-            click.echo(line)
+        print_lines(person_lines(found))
     return _complete(found.troubles)
 
 
@@ -61,8 +62,7 @@ def status(obj: Globals, as_of: str | None) -> Exit:
     if obj.json:
         print_json(found.as_json())
     else:
-        for line in found.lines():
-            click.echo(line)
+        print_lines(found.lines())
     return _complete(found.troubles)
 
 

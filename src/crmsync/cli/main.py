@@ -5,6 +5,7 @@ For the list of commands none is imported: what each does is read from its sourc
 
 import importlib
 import logging
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from crmsync.plugins import Plugin
 
 OWN: Mapping[str, str] = {
@@ -36,6 +39,7 @@ OWN: Mapping[str, str] = {
     "forget": "crmsync.cli.forget:forget",
     "backtest": "crmsync.cli.backtest:backtest",
     "schedule": "crmsync.cli.schedule:schedule",
+    "completion": "crmsync.cli.completion:completion",
     "connectors": "crmsync.cli.connectors:connectors",
     "new-connector": "crmsync.cli.new_connector:new_connector",
 }
@@ -58,7 +62,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in OWN:
             module, _, name = OWN[cmd_name].partition(":")
-            found = getattr(importlib.import_module(module), name)
+            found = _with_examples(cmd_name, getattr(importlib.import_module(module), name))
         else:
             plugins = _plugin_commands()
             found = plugins[cmd_name].load() if cmd_name in plugins else None
@@ -72,6 +76,17 @@ class Commands(click.Group):
             listed = [(name, self._summary(ctx, name, places[name])) for name in self.list_commands(ctx)]
             formatter.write_dl([(name, command.get_short_help_str(width)) for name, command in listed])
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """As click does it, but that no command is imported for its name."""
+        from click.shell_completion import CompletionItem
+
+        places = {**{name: plugin.entry.value for name, plugin in _plugin_commands().items()}, **OWN}
+        names = [name for name in self.list_commands(ctx) if name.startswith(incomplete)]
+        found = [
+            CompletionItem(name, help=self._summary(ctx, name, places[name]).get_short_help_str()) for name in names
+        ]
+        return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
+
     def _summary(self, ctx: click.Context, name: str, place: str) -> click.Command:
         """The command, or one that only has its help."""
         said = _docstring(place)
@@ -79,6 +94,15 @@ class Commands(click.Group):
         if command is None:
             raise LookupError(f"{place} is no command")
         return command
+
+
+def _with_examples(name: str, command: object) -> object:
+    """The command, whose help ends with examples, each on a line of its own."""
+    from crmsync.cli.examples import EXAMPLES
+
+    if isinstance(command, click.Command) and name in EXAMPLES:
+        command.epilog = "\n".join(["\b", "Examples:", *(f"  {example}" for example in EXAMPLES[name])])
+    return command
 
 
 def _docstring(place: str) -> str | None:
@@ -115,6 +139,8 @@ def main(ctx: click.Context, config: str | None, json: bool, verbose: bool) -> N
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(name)s: %(message)s")
     for handler in logging.getLogger().handlers:
         handler.addFilter(_redacted)
+    if os.environ.get("NO_COLOR"):  # https://no-color.org
+        ctx.color = False
     ctx.obj = Globals(config=config, json=json)
 
 

@@ -50,7 +50,7 @@ def next(obj: Globals, limit: int | None, links: bool, news: bool, as_of: str | 
     """Whom to reach out to and why: as many people as a day has room for. It sends no request and writes nothing."""
     if news:
         return _news(obj, as_of)
-    answer = (_kept(obj) if as_of is None else None) or _worked_out(obj, as_of)
+    answer = (kept(obj) if as_of is None else None) or _worked_out(obj, as_of)
     if obj.json:
         ours, personal, _ = _parts(answer, limit)
         click.echo(json.dumps([each["person"] for each in (*ours, *personal)], ensure_ascii=False))
@@ -70,7 +70,7 @@ def keep_answer(obj: Globals, config: "Config", as_of: str | None) -> None:
         keep(config, _settings(given.path_of(obj).read_bytes()), given.moment(as_of, config), answer)
 
 
-def _kept(obj: Globals) -> Answer | None:
+def kept(obj: Globals) -> Answer | None:
     """What was kept for this configuration, word for word, and this version of crmsync."""
     path = given.path_of(obj)
     with suppress(OSError, ValueError, LookupError, AttributeError):  # reading it properly tells what is wrong with it

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from crmsync.cli.folding import print_lines
 from crmsync.connector import (
     ArchiveContact,
     ArchiveLogged,
@@ -56,8 +57,7 @@ def print_plans(plans: Mapping[str, Plan]) -> None:
         waiting = f"; {plan.waiting} people wait for a free day" if plan.waiting else ""
         later = f"; {plan.unlogged} conversations are left to log" if plan.unlogged else ""
         click.echo(f"{name}: {len(plan.changes)} changes{waiting}{later}")
-        for line in (*plan_lines(plan), *map(one_person, plan.one_person)):
-            click.echo(f"  {line}")
+        print_lines(f"  {line}" for line in (*plan_lines(plan), *map(one_person, plan.one_person)))
 
 
 def one_person(ids: Sequence[str]) -> str:

@@ -60,9 +60,10 @@ def _options(command: click.Command | None) -> set[str]:
     return {name for parameter in command.params for name in parameter.opts} | {"--help"}
 
 
-def test_every_exit_code_is_documented_and_every_documented_one_exists() -> None:
-    page = (ROOT / "docs/commands.md").read_text()
-    codes = re.findall(r"^\| (\d+) \|", page.partition("## Exit codes")[2], re.MULTILINE)
+@pytest.mark.parametrize("name", ["commands.md", "operations.md"])
+def test_every_exit_code_is_documented_and_every_documented_one_exists(name: str) -> None:
+    page = (ROOT / "docs" / name).read_text()
+    codes = re.findall(r"^\| (\d+) \|", page.partition("## Exit codes")[2].partition("\n## ")[0], re.MULTILINE)
     assert sorted(map(int, codes)) == sorted(Exit)
 
 

@@ -72,6 +72,23 @@ def _fits(value: str, found: Property) -> bool:
     return re.fullmatch(r"\d+ days? (ago|from now)", value) is not None
 
 
+def test_the_table_of_properties_is_all_there_are_and_says_what_they_hold() -> None:
+    table = TEXT.partition("## The properties")[2].partition("## The task list")[0]
+    rows = re.findall(r"^\| (.+) \| `(\w+)` \| (\w+) \| (.+) \|$", table, re.MULTILINE)
+    assert {(label, name, on) for label, name, on, _ in rows} == {(one.label, one.name, one.object) for one in ALL}
+    of = {(one.name, one.object): one for one in ALL}
+    for _, name, on, holds in rows:
+        options = of[name, on].options
+        if options and of[name, on].kind == "enumeration":
+            assert holds == ", ".join(options.values())
+
+
+@pytest.mark.parametrize("page", sorted((Path(__file__).parents[2] / "docs").rglob("*.md")), ids=lambda page: page.name)
+def test_no_page_names_a_property_that_there_is_not(page: Path) -> None:
+    named = set(re.findall(r"`(crmsync_[a-z0-9_]+)`", page.read_text()))
+    assert named <= {one.name for one in ALL}
+
+
 def test_every_column_and_setting_in_the_prose_exists() -> None:
     columns = re.search(r"Useful columns \(\*Edit columns\*\): ([^.]+)\.", TEXT)
     assert columns

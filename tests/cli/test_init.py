@@ -13,10 +13,12 @@ from endings import says
 from fake_browser import FakeBrowser
 from logging_in import CLIENT
 from nursery import Ended
-from small_world import ANN, SmallWorld
+from small_world import ANN, NOW, SmallWorld
 
+from crmsync.cli.answers import Answers, drafted
 from crmsync.cli.explained import HUBSPOT_SCOPES, SCOPES
 from crmsync.cli.main import main
+from crmsync.config.draft import draft_text
 from crmsync.sync.connections import read_config
 from crmsync_hubspot.findings import DAILY, SETUP
 from crmsync_sandbox.consent import Person
@@ -235,6 +237,33 @@ def test_it_asks_little_finds_the_time_zone_and_ends_with_the_lines_for_cron(
     assert "crm: a backfill would write" in done.stdout
     assert re.search(r"^17 3 \* \* \* .* --config \S+/new/config.toml sync >>", done.stdout, re.MULTILINE)
     assert done.stdout.rstrip().endswith("loginctl enable-linger")
+
+
+def test_addresses_that_may_be_ones_own_are_asked_for_and_noted(
+    newcomer: Newcomer, terminal: Callable[..., Result]
+) -> None:
+    newcomer.world.post("Ann <ann+shop@example.com>", ANN, NOW, "shop-order")
+    key = (newcomer.other / "hubspot.key").read_text()
+    done = terminal(ANN, "", "", "", str(newcomer.other / CLIENT), key, "y", "maybe", "yes")
+    assert done.exit_code == 0, done.output
+    assert "Is it yours?" in done.output
+    assert read_config(newcomer.config).me.addresses == (ANN, "ann+shop@example.com")
+
+
+def test_with_a_connector_for_files_no_login_is_needed(
+    newcomer: Newcomer, terminal: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As far as the draft: the connector itself need not be here."""
+    asked = {"Google": None, "Path": newcomer.other, "Other": [ANN]}
+    monkeypatch.setattr("crmsync.cli.answers.installed", lambda _: {"files": None})
+
+    def answer(question: str, *_: object, **__: object) -> object:
+        return next(value for word, value in asked.items() if word in question)
+
+    monkeypatch.setattr("crmsync.cli.answers.ask", answer)
+    draft = drafted(Answers(timezone="UTC", key="none"), {}, asking=True)
+    assert (draft.account, draft.files, draft.addresses) == (None, (str(newcomer.other),), (ANN,))
+    assert 'connector = "files"' in draft_text(draft)
 
 
 def test_what_is_put_off_is_asked_again_the_next_time(newcomer: Newcomer, terminal: Callable[..., Result]) -> None:

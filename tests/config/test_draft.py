@@ -1,13 +1,14 @@
 """The configuration that `init` writes: it loads as it was meant, whatever the answers are."""
 
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmsync.config.draft import Draft, draft_text, write_draft
+from crmsync.config.draft import Draft, draft_text, replace_draft, write_draft
 from crmsync.config.settings import ConfigError
 from crmsync.config.zone import local_zone
 from crmsync.connector import EmailAddress
@@ -56,6 +57,21 @@ def test_every_setting_has_a_sentence_before_it_or_its_table() -> None:
     text = draft_text(Draft(addresses=(ANN,), timezone="UTC", account=ANN, key=("file", "hubspot.key")))
     for table in text.split("\n\n"):
         assert "#" in table, table
+
+
+def test_what_was_changed_by_hand_is_not_put_in_its_place(tmp_path: Path) -> None:
+    path, before = tmp_path / "config.toml", Draft(addresses=(ANN,), timezone="UTC")
+    after = replace(before, addresses=(ANN, OLD), not_addresses=(EmailAddress("liz@x.test"),))
+    write_draft(path, draft_text(before))
+    replace_draft(path, before, after)
+    assert read_config(path).me.addresses == (ANN, OLD)
+    assert read_config(path).me.not_addresses == {"liz@x.test"}
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [each.name for each in tmp_path.iterdir()] == ["config.toml"]
+    path.write_text(path.read_text() + "# mine")
+    with pytest.raises(ConfigError, match="was changed meanwhile"):
+        replace_draft(path, after, before)
+    assert path.read_text().endswith("# mine")
 
 
 def test_a_file_that_is_there_is_not_written_over(tmp_path: Path) -> None:

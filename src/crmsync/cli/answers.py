@@ -7,11 +7,12 @@ from typing import Literal
 
 import click
 
-from crmsync.cli.asking import ask, notice
+from crmsync.cli import reading
+from crmsync.cli.asking import ask
 from crmsync.config.draft import KEY, KEYRING_NAME, Draft
 from crmsync.config.settings import Config
 from crmsync.config.zone import is_zone, local_zone
-from crmsync.connector import EmailAddress, email_address
+from crmsync.connector import EmailAddress
 from crmsync.plugins import SOURCES, installed
 from crmsync.sync.connections import read_config
 
@@ -49,8 +50,10 @@ class Answers:
 
 def drafted(answers: Answers, environment: Mapping[str, str], *, asking: bool) -> Draft:
     """The draft of a configuration. Raises `click.UsageError` for what is wrong, or missing where nobody is asked."""
-    account = _account(answers, asking=asking)
-    others = [_address(each) for each in answers.addresses] or _others(asking=asking and not answers.account)
+    account, files = _read(answers, asking=asking)
+    others = [reading.address(each) for each in answers.addresses]
+    if asking and not others and not answers.account:
+        others = ask("Other addresses of yours, old ones too; else nothing", reading.addresses, default="")
     addresses = tuple(dict.fromkeys([*([account] if account else []), *others]))
     if not addresses:
         raise click.UsageError("whose mail is it? Give --account ADDRESS, or --address ADDRESS beside --files")
@@ -60,43 +63,26 @@ def drafted(answers: Answers, environment: Mapping[str, str], *, asking: bool) -
         account=account,
         access=answers.access or "metadata",
         keep=answers.keep or "file",
-        files=tuple(str(each.expanduser().absolute()) for each in answers.files),
+        files=tuple(str(each.expanduser().absolute()) for each in files),
         key=_key(answers, asking=asking),
     )
     return _at_stand_in(draft, read_config(answers.stand_in)) if answers.stand_in else draft
 
 
-def _account(answers: Answers, *, asking: bool) -> EmailAddress | None:
+def _read(answers: Answers, *, asking: bool) -> tuple[EmailAddress | None, Sequence[Path]]:
+    """What is read: an account, or files, or both."""
     reads_files = "files" in installed(SOURCES)
     if answers.files and not reads_files:
         raise click.UsageError("--files: no connector that reads files is installed; `crmsync connectors` lists them")
     if answers.account or answers.files:
-        return _address(answers.account) if answers.account else None
+        return reading.address(answers.account) if answers.account else None, answers.files
     if not asking:
         also = ", or --files PATH for mail that was exported" if reads_files else ""
         raise click.UsageError(f"nothing to read: give --account ADDRESS, your Google account{also}")
-    if reads_files:
-        notice(
-            "Without any login: mail that was exported (Google Takeout, mbox) is read by `crmsync init --files PATH`."
-        )
-    return ask("Your Google account's address", _address)
-
-
-def _others(*, asking: bool) -> list[EmailAddress]:
-    if not asking:
-        return []
-    return ask("Other addresses of yours, old ones too, with blanks between; else nothing", _some, default="")
-
-
-def _some(text: str) -> list[EmailAddress]:
-    return [_address(each) for each in text.replace(",", " ").split()]
-
-
-def _address(text: str) -> EmailAddress:
-    found = email_address(text)
-    if found is None:
-        raise click.UsageError(f"{text!r} is no e-mail address")
-    return found
+    if not reads_files:
+        return ask("Your Google account's address", reading.address), ()
+    account = ask("Your Google account's address; nothing to read exported mail", reading.perhaps_address, default="")
+    return account, () if account else (ask("Path of the mail: a Takeout, an mbox or a Maildir", reading.existing),)
 
 
 def _zone(answers: Answers, environment: Mapping[str, str], *, asking: bool) -> str:
@@ -121,7 +107,7 @@ def _key(answers: Answers, *, asking: bool) -> tuple[str, str] | None:
     if (
         answers.key is None
         and asking
-        and not ask("Write the answers into HubSpot, too? (yes, no)", _yes, default="yes")
+        and not ask("Write the answers into HubSpot, too? (yes, no)", reading.yes_or_no, default="yes")
     ):
         return None
     if answers.key == NO_KEY:
@@ -132,13 +118,6 @@ def _key(answers: Answers, *, asking: bool) -> tuple[str, str] | None:
     if form not in FORMS or not where:
         raise click.UsageError("--key says where HubSpot's key is: file:PATH, env:NAME, keyring:NAME, or none")
     return form, str(Path(where).expanduser().absolute()) if form == "file" else where
-
-
-def _yes(text: str) -> bool:
-    word = text.strip().lower()
-    if word not in ("y", "yes", "n", "no"):
-        raise click.UsageError("write yes or no")
-    return word.startswith("y")
 
 
 def _at_stand_in(draft: Draft, other: Config) -> Draft:

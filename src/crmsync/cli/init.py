@@ -18,9 +18,10 @@ from crmsync.cli.login import show_address
 from crmsync.cli.main import Globals
 from crmsync.cli.mending import Means, mend_account, mend_key, remedy
 from crmsync.cli.output import print_json
+from crmsync.cli.own_addresses import name_own
 from crmsync.cli.schedule import nightly, schedule_json, schedule_lines
 from crmsync.cli.setup import create_lacking
-from crmsync.config.draft import draft_text, write_draft
+from crmsync.config.draft import Draft, draft_text, write_draft
 from crmsync.config.place import environment
 from crmsync.config.settings import Config
 from crmsync.connector import ConnectorError, Consent, Unauthorized, Weight
@@ -84,7 +85,9 @@ def init(
         stand_in=stand_in,
     )
     asking = answerable() and not yes
-    config = _configuration(given.path_of(obj).absolute(), answers, asking=asking)
+    path = given.path_of(obj).absolute()
+    draft = _written(path, answers, asking=asking)
+    config = read_config(path)
     consent = Consent(show=show_address, browser=not no_browser, port=port, seconds=wait)
     caller = Caller(wait_scale=config.retry.wait_scale, notice=notice)
     means = Means(client=client, consent=consent, caller=caller, asking=asking, browsing=asking or yes)
@@ -93,6 +96,8 @@ def init(
     _destinations(done, means, yes=yes)
     if minutes > 0 and able:
         done.look = look(config, minutes, datetime.now(UTC), yes=yes)
+    if draft and asking and done.look and name_own(path, draft, done.look.standing.perhaps_you):
+        done.look = look(read_config(path), minutes, datetime.now(UTC), yes=yes)
     return _ended(done)
 
 
@@ -113,18 +118,19 @@ class _Done:
                 print_found(each)
 
 
-def _configuration(path: Path, answers: Answers, *, asking: bool) -> Config:
-    """The one that is there, or a new one by the answers."""
+def _written(path: Path, answers: Answers, *, asking: bool) -> Draft | None:
+    """What was written by the answers; None where a configuration is there already."""
     if path.exists():
         if answers.given():
             raise click.UsageError(
                 f"{path} is there and is not written over: change it by hand, or leave out {', '.join(answers.given())}"
             )
         notice(f"{path} is there; what it lacks comes now.")
-        return read_config(path)
-    write_draft(path, draft_text(drafted(answers, environment(), asking=asking)))
+        return None
+    draft = drafted(answers, environment(), asking=asking)
+    write_draft(path, draft_text(draft))
     notice(f"Written: {path}, for you alone. It can be read and changed.")
-    return read_config(path)
+    return draft
 
 
 def _sources(done: _Done, means: Means) -> list[str]:

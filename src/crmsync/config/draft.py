@@ -32,6 +32,7 @@ class Draft:
 
     addresses: tuple[EmailAddress, ...]
     timezone: str
+    not_addresses: tuple[EmailAddress, ...] = ()
     account: EmailAddress | None = None
     """The Google account that is read, if any."""
     access: Literal["metadata", "readonly"] = "metadata"
@@ -62,6 +63,16 @@ def write_draft(path: Path, text: str) -> None:
         raise ConfigError(path, [f"can't be written: {error.strerror}. See to its folder's rights"]) from error
 
 
+def replace_draft(path: Path, before: Draft, after: Draft) -> None:
+    """`after` in the place of `before`. Raises `ConfigError` where the file is not word for word `before` any more."""
+    if path.read_text(encoding="utf-8") != draft_text(before):
+        raise ConfigError(path, ["it was changed meanwhile, and is not written over"])
+    new = path.with_name(f".{path.name}.new")
+    new.unlink(missing_ok=True)
+    write_draft(new, draft_text(after))
+    new.replace(path)
+
+
 def _tables(draft: Draft) -> Iterator[list[str]]:
     yield _me(draft)
     if draft.account:
@@ -87,9 +98,17 @@ def _me(draft: Draft) -> list[str]:
         "[me]",
         "# Your own addresses, old ones too. What was written from them is yours; mail to them is mail to you.",
         f"addresses = {_list(draft.addresses)}",
+        *_others(draft),
         "# Where your days begin and end.",
         f"timezone = {_word(draft.timezone)}",
     ]
+
+
+def _others(draft: Draft) -> list[str]:
+    if not draft.not_addresses:
+        return []
+    said = "# Somebody else's, though they look like yours."
+    return [said, f"not_addresses = {_list(draft.not_addresses)}"]
 
 
 def _account(draft: Draft, account: EmailAddress) -> list[str]:

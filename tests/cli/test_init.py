@@ -196,6 +196,16 @@ def test_a_key_that_others_may_read_is_told(newcomer: Newcomer) -> None:
     says(newcomer.init(*newcomer.words("--key", key, "--yes")), 2, "chmod 600")
 
 
+def test_a_key_that_hubspot_does_not_take_is_no_success(newcomer: Newcomer) -> None:
+    (newcomer.other / "hubspot.key").write_text("pat-na1-wrong")
+    ended = newcomer.all_at_once()
+    assert ended.code == 3
+    [wrong] = [each for each in ended.json["found"] if each["weight"] == "wrong"]
+    assert wrong["connection"] == "crm"
+    assert "does not accept the key" in wrong["what"]
+    assert (newcomer.other / "hubspot.key").exists()
+
+
 # --- asked at the terminal ------------------------------------------------------------------------------
 
 
@@ -287,7 +297,7 @@ def test_a_wrong_answer_is_asked_again(newcomer: Newcomer, terminal: Callable[..
 def test_a_key_that_hubspot_does_not_take_is_not_kept(newcomer: Newcomer, terminal: Callable[..., Result]) -> None:
     done = terminal(ANN, "", "", "", "", "pat-na1-wrong")
     assert done.exit_code == 3, done.output
-    assert "does not accept the key" in done.stderr
+    assert "does not accept the key" in " ".join(done.stdout.split())
     assert "pat-na1-wrong" not in done.output
     assert not (newcomer.folder / "hubspot.key").exists()
 

@@ -1,32 +1,28 @@
 """`init`: from nothing to a configuration that works, step by step. What is there already is left as it is."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import click
 
 from crmsync.cli import given
 from crmsync.cli.answers import Answers, drafted
 from crmsync.cli.asking import answerable, notice
-from crmsync.cli.check import found_json, print_found
+from crmsync.cli.beginning import Beginning, ended
 from crmsync.cli.failures import told
-from crmsync.cli.first_look import FirstLook, look
+from crmsync.cli.first_look import look
 from crmsync.cli.login import show_address
 from crmsync.cli.main import Globals
-from crmsync.cli.mending import Means, mend_account, mend_key, remedy
-from crmsync.cli.output import print_json
+from crmsync.cli.mending import Means, mend_account, mend_key
 from crmsync.cli.own_addresses import name_own
-from crmsync.cli.schedule import nightly, schedule_json, schedule_lines
 from crmsync.cli.setup import create_lacking
 from crmsync.config.draft import Draft, draft_text, write_draft
 from crmsync.config.place import environment
-from crmsync.config.settings import Config
-from crmsync.connector import ConnectorError, Consent, Unauthorized, Weight
+from crmsync.connector import ConnectorError, Consent, Unauthorized
 from crmsync.retry import Caller
 from crmsync.sync.checking import Found, check_destinations, check_sources
+from crmsync.sync.checking import told as trouble_of
 from crmsync.sync.connections import read_config
 from crmsync.sync.lacking import NoClient, NoKey, NoLogin, lacking
 from crmsync.sync.run import Exit
@@ -91,31 +87,14 @@ def init(
     consent = Consent(show=show_address, browser=not no_browser, port=port, seconds=wait)
     caller = Caller(wait_scale=config.retry.wait_scale, notice=notice)
     means = Means(client=client, consent=consent, caller=caller, asking=asking, browsing=asking or yes)
-    done = _Done(config=config, quiet=obj.json)
+    done = Beginning(config=config, quiet=obj.json)
     able = _sources(done, means)
     _destinations(done, means, yes=yes)
     if minutes > 0 and able:
         done.look = look(config, minutes, datetime.now(UTC), yes=yes)
     if draft and asking and done.look and name_own(path, draft, done.look.standing.perhaps_you):
         done.look = look(read_config(path), minutes, datetime.now(UTC), yes=yes)
-    return _ended(done)
-
-
-@dataclass(slots=True, kw_only=True)
-class _Done:
-    """What was found on the way."""
-
-    config: Config
-    quiet: bool
-    found: list[Found] = field(default_factory=list)
-    unconfirmed: bool = False
-    look: FirstLook | None = None
-
-    def hear(self, found: Iterator[Found]) -> None:
-        for each in found:
-            self.found.append(each)
-            if not self.quiet:
-                print_found(each)
+    return ended(done)
 
 
 def _written(path: Path, answers: Answers, *, asking: bool) -> Draft | None:
@@ -133,7 +112,7 @@ def _written(path: Path, answers: Answers, *, asking: bool) -> Draft | None:
     return draft
 
 
-def _sources(done: _Done, means: Means) -> list[str]:
+def _sources(done: Beginning, means: Means) -> list[str]:
     """The names of those that have what they need."""
     config = done.config
     for address in config.accounts:
@@ -150,7 +129,7 @@ def _sources(done: _Done, means: Means) -> list[str]:
     return able
 
 
-def _destinations(done: _Done, means: Means, *, yes: bool) -> None:
+def _destinations(done: Beginning, means: Means, *, yes: bool) -> None:
     """The key is tried before it counts as kept; then what it lets `setup` make, and what `check` says."""
     config = done.config
     for name in config.destinations:
@@ -159,46 +138,9 @@ def _destinations(done: _Done, means: Means, *, yes: bool) -> None:
             continue
         try:
             done.unconfirmed |= create_lacking(config, means.caller, yes=yes) is None
-        except Unauthorized as error:
-            if new:
-                new.unlink()
-            notice(f"crmsync: {name}: {error}")
         except ConnectorError as error:
-            notice(f"crmsync: {name}: {error}")
+            if new and isinstance(error, Unauthorized):
+                new.unlink()
+            done.hear([Found(connection=name, finding=trouble_of(error))])
         else:
             done.hear(check_destinations(config, [name], means.caller))
-
-
-def _ended(done: _Done) -> Exit:
-    missing = [remedy(lack, done.config) for lack in lacking(done.config)]
-    found = nightly(done.config.path)
-    if done.quiet:
-        print_json(_json(done, missing, schedule_json(found)))
-    else:
-        for line in _lines(done, missing, list(schedule_lines(found))):
-            click.echo(line)
-    for each in missing:
-        notice(f"crmsync: {each}")
-    wrong = any(each.finding.weight is Weight.WRONG for each in done.found)
-    return Exit.PARTIAL if missing or wrong or done.unconfirmed else Exit.DONE
-
-
-def _json(done: _Done, missing: list[str], schedule: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "config": str(done.config.path),
-        "found": [found_json(each) for each in done.found],
-        "missing": missing,
-        "look": done.look.as_json() if done.look else None,
-        "schedule": schedule,
-    }
-
-
-def _lines(done: _Done, missing: list[str], schedule: list[str]) -> Iterator[str]:
-    if done.look:
-        yield from done.look.lines()
-    if missing:
-        return
-    yield ""
-    yield "Next: `crmsync backfill` reads on, shows the first push, and asks. Then, every night:"
-    yield ""
-    yield from schedule

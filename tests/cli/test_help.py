@@ -109,3 +109,18 @@ def test_wrong_usage_ends_with_two_and_says_how_to_get_help(words: list[str]) ->
 def test_a_plugin_that_takes_the_name_of_one_of_our_commands_does_not_get_it() -> None:
     assert ALL.count("sync") == 1
     assert len(ALL) == len(set(ALL))
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "told"), [("urllib3", 30, False), ("urllib3", 40, True), ("crmsync.x", 30, True)]
+)
+def test_what_a_library_warns_of_is_told_with_verbose_only(name: str, level: int, told: bool) -> None:
+    warn = f"lambda _: logging.getLogger('{name}').log({level}, 'word') or {{}}"
+    modules = "import logging, crmsync.cli.connectors as module, crmsync.cli.main as cli"
+    script = f"{modules}; module.installed = {warn}; cli.main()"
+    plain, verbose = (
+        subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True, check=True).stderr
+        for words in (["connectors"], ["-v", "connectors"])
+    )
+    assert ("word" in plain) is told
+    assert "word" in verbose

@@ -139,9 +139,16 @@ def main(ctx: click.Context, config: str | None, json: bool, verbose: bool) -> N
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(name)s: %(message)s")
     for handler in logging.getLogger().handlers:
         handler.addFilter(_redacted)
+        if not verbose:
+            handler.addFilter(_ours_or_grave)
     if os.environ.get("NO_COLOR"):  # https://no-color.org
         ctx.color = False
     ctx.obj = Globals(config=config, json=json)
+
+
+def _ours_or_grave(record: logging.LogRecord) -> bool:
+    """What a library warns of, its connector tells in words that say what follows."""
+    return record.name.startswith("crmsync") or record.levelno >= logging.ERROR
 
 
 def _redacted(record: logging.LogRecord) -> bool:

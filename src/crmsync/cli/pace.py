@@ -3,9 +3,10 @@
 from collections import deque
 from datetime import datetime, timedelta
 
-WINDOW = 60.0
-"""Seconds that count: a pace of an hour ago says little, and a pull goes by stages that differ."""
-SETTLED = 10.0
+WINDOW = 300.0
+"""Seconds that count: a pace of an hour ago says little, and a pull goes by stages that differ. Several minutes, for a
+quota comes by the minute, and what it allows is read in its first seconds."""
+SETTLED = 60.0
 """Seconds after which the own pace is believed."""
 
 
@@ -17,7 +18,7 @@ class Pace:
         self._limit: float | None = None
 
     def seen(self, now: float, remaining: int, minutes: float | None) -> None:
-        """So many items are left at `now`; `minutes`: what they take at most by the service's limit."""
+        """So many items are left at `now`; `minutes`: what they take at the pace that the service's limit allows."""
         self._seen.append((now, remaining))
         self._limit = minutes
         while len(self._seen) > 2 and self._seen[1][0] <= now - WINDOW:
@@ -33,11 +34,10 @@ class Pace:
 
     @property
     def seconds_left(self) -> float | None:
-        """None where neither the own pace nor the limit says."""
-        own = self.per_minute
-        if own and self._seen:
-            return self._seen[-1][1] / own * 60
-        return None if self._limit is None else self._limit * 60
+        """By the slower of the own pace and the limit's. None where neither says."""
+        own, limit = self.per_minute, self._limit
+        said = [self._seen[-1][1] / own * 60] if own else []
+        return max([*said, *([limit * 60] if limit is not None else [])], default=None)
 
 
 def duration(seconds: float) -> str:

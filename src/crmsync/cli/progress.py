@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 PLAIN_SECONDS = 30
-FIRST_ANSWERS = 90.0
-"""Seconds after which it is told once who is known so far, if more is to come."""
+FIRST_ANSWERS = 45.0
+"""Seconds after which it is told once who is known so far, if more is to come: with the next page, which a quota may
+hold back for a minute."""
+AGAIN_SECONDS = 60.0
+"""The same notice is told once in so long."""
 WORTH_TELLING = 1.0
 """Minutes; what is read faster needs no announcement."""
 FREELY = "Stop it with Ctrl-C whenever you like: run again, it goes on where it stopped."
@@ -103,6 +106,7 @@ class Telling:
         self._began = clock()
         self._paces: dict[str, Pace] = {}
         self._most: dict[str, int] = {}
+        self._noticed: dict[str, float] = {}
 
     def tell(self, source: str, stored: int, remaining: int | None, minutes: float | None) -> None:
         """As `crmsync.sync.pull.Tell`."""
@@ -116,8 +120,15 @@ class Telling:
         self._display.show(source, self._words(pace, stored, remaining), self._part(source, remaining))
         self._answer(remaining)
 
+    def notice(self, text: str) -> None:
+        """A word on what is going on; the same one is not repeated at once."""
+        now = self._clock()
+        if now - self._noticed.get(text, -AGAIN_SECONDS) >= AGAIN_SECONDS:
+            self._noticed[text] = now
+            self._display.say(text)
+
     def _announce(self, source: str, remaining: int, minutes: float) -> None:
-        end = f"{duration(minutes * 60)} at most, until {until(minutes * 60, self._wall())}"
+        end = f"about {duration(minutes * 60)}, until {until(minutes * 60, self._wall())}"
         self._display.say(f"{source}: {remaining} to read; the service's quota makes that {end}. {FREELY}")
 
     def _words(self, pace: Pace, stored: int, remaining: int | None) -> str:

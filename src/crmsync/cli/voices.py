@@ -25,7 +25,7 @@ def voices(*, yes: bool, answers: Callable[[], Iterable[str]] | None = None) -> 
     try:
         yield Voices(
             tell=telling.tell,
-            notice=display.say,
+            notice=telling.notice,
             confirm=lambda name, plan, reason: _confirm(display, name, plan, reason, yes=yes),
         )
     finally:

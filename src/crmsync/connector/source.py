@@ -46,7 +46,7 @@ class Page:
     coverage: Coverage
     remaining: int | None = None
     minutes: float | None = None
-    """How long these take at most at the pace that the service's limit allows, if known."""
+    """How long these take at the pace that the service's limit allows, if known."""
     snapshot: Snapshot | None = None
     """Taken after the page's records are stored."""
 

@@ -22,7 +22,7 @@ from crmsync.sync.screening import screen
 
 Tell = Callable[[str, int, int | None, float | None], None]
 """Progress: a source's name, records stored so far, how many items it still has to fetch, and how many minutes these
-take at most at the pace that its service's limit allows."""
+take at the pace that its service's limit allows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

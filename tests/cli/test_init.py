@@ -88,7 +88,7 @@ def test_with_every_answer_given_nothing_is_asked_and_all_works(newcomer: Newcom
     assert {each["weight"] for each in ended.json["found"]} <= {"good", "doubtful"}
     assert {each["connection"] for each in ended.json["found"]} == {"address-book", "calendar", "mail", "crm"}
     look = ended.json["look"]
-    assert look["pulled"]["mail"] == 75
+    assert look["pulled"]["mail"] == 87
     assert look["people"] > look["in_population"] > 0
     assert look["would_write"]["crm"]["set_properties"] > 0
     done = newcomer.world.nursery.run(newcomer.folder, "--json", "check")
@@ -143,7 +143,7 @@ def test_what_is_missing_is_told_each_with_its_remedy_and_then_mended(newcomer: 
     ended = newcomer.init("init", "--client", str(newcomer.other / CLIENT), "--yes")
     assert ended.code == 3, ended.err
     assert len(ended.json["missing"]) == 1
-    assert ended.json["look"]["pulled"]["mail"] == 75
+    assert ended.json["look"]["pulled"]["mail"] == 87
     (newcomer.folder / "hubspot.key").touch(mode=0o600)
     (newcomer.folder / "hubspot.key").write_text((newcomer.other / "hubspot.key").read_text())
     ended = newcomer.init("init", "--yes")

@@ -30,8 +30,13 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "link": ("crmsync link bea@example.org b.miller@example.net",),
     "unlink": ("crmsync unlink bea@example.org info@example.net",),
     "undo": ("crmsync undo 7", "crmsync undo 7 --yes"),
+    "introductions": ("crmsync introductions", "crmsync introductions --limit 3", "crmsync --json introductions"),
     "forget": ("crmsync forget bea@example.org",),
-    "backtest": ("crmsync backtest", "crmsync backtest --data messages.csv --cutoffs 160,250,335,430"),
+    "backtest": (
+        "crmsync backtest",
+        "crmsync backtest --fit",
+        "crmsync backtest --data messages.csv --cutoffs 160,250,335,430",
+    ),
     "schedule": ("crmsync schedule", "crmsync schedule --cron"),
     "completion": (
         "crmsync completion bash > ~/.local/share/bash-completion/completions/crmsync",
@@ -39,4 +44,5 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "crmsync completion fish > ~/.config/fish/completions/crmsync.fish",
     ),
     "connectors": ("crmsync connectors",),
+    "new-connector": ("crmsync new-connector fax", "crmsync new-connector ledger --kind destination"),
 }

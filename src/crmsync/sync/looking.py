@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from crmsync.config.settings import Config
 from crmsync.connector import EmailAddress, email_address
 from crmsync.identity.directory import Directory, Kind
-from crmsync.identity.people import Link, PersonId
+from crmsync.identity.people import Link, PersonId, spoken_for
 from crmsync.identity.selves import PerhapsSelf, perhaps_self
 from crmsync.planning.following import following
 from crmsync.planning.plan import KnownProfile, Plan
@@ -110,12 +110,14 @@ def abouts(tx: Connection, config: Config, told: Told, found: Picture, some: Ite
     """All about each of `some`."""
     places = opening(tx, config, told.recorded, found)
     cared = taken_care_of(tx, config, found)
+    holders = _holders(told, found)
+    words = spoken_for(found.identities.links, found.directory.people)
     for each in some:
         yield About(
             relationship=each,
             moment=found.moment,
-            not_pushed_because=_why_not(told, found, each),
-            identity=found.identities.spoken_for(each.person.id),
+            not_pushed_because=_why_not(each, holders),
+            identity=words.get(each.person.id, ()),
             links=places.links(each),
             through=through(config, each),
             follows=following(candidate(each, cared.get(each.person.id, ())), found.moment),
@@ -155,16 +157,23 @@ def instead(tx: Connection, directory: Directory, address: EmailAddress) -> str:
     return what.get(directory.kind(address), "nobody of this address is known.")
 
 
-def _why_not(told: Told, found: Picture, relationship: Relationship) -> str | None:
+def _holders(told: Told, found: Picture) -> dict[EmailAddress, set[PersonId | None]]:
+    """By address, whose the contacts in the CRM are that have it."""
+    holders: dict[EmailAddress, set[PersonId | None]] = defaultdict(set)
+    for profile in (each.profile for some in told.profiles.values() for each in some):
+        for address in profile.addresses:
+            holders[address].add(person_of(profile.addresses, found))
+    return holders
+
+
+def _why_not(relationship: Relationship, holders: Mapping[EmailAddress, set[PersonId | None]]) -> str | None:
     """Why nothing of the person is pushed, or None where it is."""
     if relationship.person.personal:
         return "personal: kept here, never pushed"
-    mine = set(relationship.person.addresses)
-    seen = (each.profile for some in told.profiles.values() for each in some)
-    holders = {person_of(each.addresses, found) for each in seen if mine & set(each.addresses)}
-    if relationship.person.id in holders:
+    seen = set().union(*(holders.get(address, set()) for address in relationship.person.addresses))
+    if relationship.person.id in seen:
         return None
-    return "their contact in the CRM is filled for somebody else who shares it" if holders else "not in the CRM"
+    return "their contact in the CRM is filled for somebody else who shares it" if seen else "not in the CRM"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,11 @@ def _of_file(data: Path, whose: Path | None, days: Sequence[float] | None, horiz
 def _of_store(obj: Globals, days: Sequence[float] | None, horizon: int, as_of: str | None) -> Verdict:
     config = given.config_of(obj)
     return _judged(own_history(config, given.moment(as_of, config)), config, days, horizon)
+
+
+def own_verdict(config: Config, now: datetime) -> Verdict:
+    """On the user's own history. Raises `TooLittle` where there is not enough of it, `NoStore` where there is none."""
+    return _judged(own_history(config, now), config, None, HORIZON_DAYS)
 
 
 def _judged(own: OwnHistory, config: Config, days: Sequence[float] | None, horizon: int) -> Verdict:

@@ -29,6 +29,7 @@ OWN: Mapping[str, str] = {
     "show": "crmsync.cli.looks:show",
     "introductions": "crmsync.cli.introductions:introductions",
     "status": "crmsync.cli.looks:status",
+    "report": "crmsync.cli.report:report",
     "runs": "crmsync.cli.looks:runs",
     "snooze": "crmsync.cli.deciding:snooze",
     "done": "crmsync.cli.deciding:done",

@@ -73,10 +73,9 @@ def keep(config: Config, settings: str, now: datetime, told: Callable[[Decision]
 def _decide(tx: Connection, config: Config, now: datetime) -> Decision:
     facts = read(tx, config)
     found = drawn(tx, config, facts, now)
-    room = places(found.moment, config.policy.capacity, _done(tx, config))
     return Decision(
-        named=list(_named(tx, config, facts, found, room)) if found.complete else [],
-        places=room,
+        named=list(_named(tx, config, facts, found)) if found.complete else [],
+        places=_room(tx, config, found),
         places_a_day=config.policy.capacity.day,
         worth_having=len(worth_having(tx, config.destinations, found)),
         moment=found.moment,
@@ -85,12 +84,21 @@ def _decide(tx: Connection, config: Config, now: datetime) -> Decision:
     )
 
 
-def _named(tx: Connection, config: Config, facts: Told, found: Picture, room: int) -> Iterator[Named]:
-    handled = taken_care_of(tx, config, found)
-    candidates = [candidate(each, handled.get(person, ())) for person, each in found.relationships.items()]
-    chosen = whom(candidates, found.moment, new_people=config.policy.new_people_week, room=room)
-    for choice, seen in zip(chosen, abouts(tx, config, facts, found, [c.relationship for c in chosen]), strict=True):
+def _named(tx: Connection, config: Config, facts: Told, found: Picture) -> Iterator[Named]:
+    some = chosen(tx, config, found)
+    for choice, seen in zip(some, abouts(tx, config, facts, found, [c.relationship for c in some]), strict=True):
         yield Named(choice=choice, about=seen)
+
+
+def chosen(tx: Connection, config: Config, found: Picture) -> list[Choice]:
+    """Everybody worth reaching out to, in the order in which they are named."""
+    handled, room = taken_care_of(tx, config, found), _room(tx, config, found)
+    candidates = [candidate(each, handled.get(person, ())) for person, each in found.relationships.items()]
+    return whom(candidates, found.moment, new_people=config.policy.new_people_week, room=room)
+
+
+def _room(tx: Connection, config: Config, found: Picture) -> int:
+    return places(found.moment, config.policy.capacity, _done(tx, config))
 
 
 def _done(tx: Connection, config: Config) -> Iterator[datetime]:

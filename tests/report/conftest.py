@@ -1,10 +1,11 @@
-"""Made-up people of the laws, the worlds of tests/sync."""
+"""Made-up people of the laws, the worlds of tests/sync, and a browser."""
 
 import sys
 from pathlib import Path
 
 sys.path += [str(Path(__file__).parents[1] / folder) for folder in ("laws", "sync", "google")]
 
+from chromium import browser, opened
 from worlds import beginnings, lived, nursery, ready, world
 
-__all__ = ["beginnings", "lived", "nursery", "ready", "world"]
+__all__ = ["beginnings", "browser", "lived", "nursery", "opened", "ready", "world"]

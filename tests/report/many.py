@@ -6,12 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import cycle, islice
+from math import nan
 
 from made_up import NOW, address, moment, person, touch
 
+from crmsync.backtest.figures import Figures
+from crmsync.backtest.measures import Bin
+from crmsync.backtest.protocol import Verdict
+from crmsync.backtest.stability import Stability
 from crmsync.cli.person import person_lines
 from crmsync.identity.people import PersonId
 from crmsync.planning.whom import candidate, whom
+from crmsync.relationships.likelihood import DEFAULT
 from crmsync.relationships.relationship import Person, Relationship, relationships
 from crmsync.relationships.touch import Ignored, Touch
 from crmsync.report.building import Facts, report
@@ -57,11 +63,32 @@ def about(each: Relationship) -> About:
     return About(relationship=each, moment=moment(), not_pushed_because=None, follows="Nothing.")
 
 
+def verdict(aucs: Mapping[str, float]) -> Verdict:
+    """What a backtest might have found: each score's AUC, and how the probability fared in two bins."""
+    unsaid = {"auc_low": nan, "auc_high": nan, "auc_per_owner": nan, "average_precision": nan, "auc_quiet": nan}
+    bins = (Bin(name="0.1-0.2", ties=7, foretold=0.15, came=0.1), Bin(name="0.8-0.9", ties=20, foretold=0.85, came=0.9))
+    return Verdict(
+        horizon_days=90,
+        cutoffs=4,
+        owners=1,
+        ties=27,
+        again=0.5,
+        fitted=DEFAULT,
+        rarer_before=9,
+        rarer=9,
+        surer=0.5,
+        figures={name: Figures(auc=auc, **unsaid) for name, auc in aucs.items()},
+        reliability=bins,
+        rhythm=(),
+        stability=Stability(owners=1, nights=0, changed=0.0, most=0.0, without_news=0),
+    )
+
+
 def crowd(number: int, seed: int = 1) -> ReportData:
     """Most were met once or twice; some have been friends for years. Beyond a thousand they share lives, not names."""
     dice = random.Random(seed)
     everybody = {who.id: (who, list(_touches(dice))) for who in _people(dice, min(number, LIVES))}
-    data = report(facts_of(known(everybody)))
+    data = report(facts_of(known(everybody), verdict=verdict({"recency": 0.77, "p, shipped": 0.81})))
     others = (_alike(each, who, dice) for each, who in zip(cycle(data.people), _people(dice, number), strict=False))
     return replace(data, people=[*data.people, *islice(others, number - len(data.people))])
 

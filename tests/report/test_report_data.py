@@ -7,16 +7,11 @@ from math import isclose, nan
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up import address, ago, met, moment, person, received, sent
-from many import about, facts_of, known
+from many import about, facts_of, known, verdict
 
-from crmsync.backtest.figures import Figures
-from crmsync.backtest.measures import Bin
-from crmsync.backtest.protocol import Verdict
-from crmsync.backtest.stability import Stability
 from crmsync.cli.person import person_json, person_lines
 from crmsync.identity.people import PersonId
 from crmsync.planning.whom import Kind
-from crmsync.relationships.likelihood import DEFAULT
 from crmsync.relationships.relationship import Relationship
 from crmsync.relationships.touch import Ignored, Touch
 from crmsync.report.building import report
@@ -184,27 +179,8 @@ def test_lines_of_show_are_taken_apart_without_loss() -> None:
         assert parts[-1][1].endswith("more than ten others were on it")
 
 
-def verdict(**scores: float) -> Verdict:
-    unsaid = {"auc_low": nan, "auc_high": nan, "auc_per_owner": nan, "average_precision": nan, "auc_quiet": nan}
-    return Verdict(
-        horizon_days=90,
-        cutoffs=4,
-        owners=1,
-        ties=7,
-        again=0.5,
-        fitted=DEFAULT,
-        rarer_before=3,
-        rarer=3,
-        surer=0.5,
-        figures={name.replace("__", ", "): Figures(auc=auc, **unsaid) for name, auc in scores.items()},
-        reliability=(Bin(name="0.1-0.2", ties=7, foretold=0.15, came=0.1),),
-        rhythm=(),
-        stability=Stability(owners=1, nights=0, changed=0.0, most=0.0, without_news=0),
-    )
-
-
 def test_scores_stand_with_the_best_first_and_what_can_not_be_said_is_left_out() -> None:
-    quality = report(facts_of({}, verdict=verdict(count=0.6, p__shipped=0.8, recency=nan))).quality
+    quality = report(facts_of({}, verdict=verdict({"count": 0.6, "p, shipped": 0.8, "recency": nan}))).quality
     assert [(each.name, each.auc, each.ours) for each in quality.scores] == [
         ("probability, shipped", 0.8, True),
         ("count", 0.6, False),

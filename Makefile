@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: demo test check fix bench lock cassettes clean help
+.PHONY: demo test check fix bench screenshots lock cassettes clean help
 
 help: ## What there is to make
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -27,6 +27,9 @@ fix: $(INSTALLED) ## Mend what ruff can mend
 
 bench: $(INSTALLED) ## How fast it is, on this machine
 	$(BIN)/python bench
+
+screenshots: $(INSTALLED) ## The pictures in docs/pictures, from the demo; needs Chromium
+	$(BIN)/python docs/pictures
 
 lock: ## Compile the locked requirements anew
 	test -d .lock || $(PYTHON) -m venv .lock

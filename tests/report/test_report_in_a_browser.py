@@ -17,6 +17,8 @@ from crmsync.report.page import page
 FEW = 300
 ROWS_AT_ONCE = 60
 SECONDS = 5
+LEAST = 120
+"""Pixels in which a name can be read."""
 BELOW = 14
 """Pixels from a dot down to its tip."""
 PAINTED = """canvas => {
@@ -191,6 +193,13 @@ def background(made: Page) -> str:
     return str(made.evaluate("getComputedStyle(document.body).backgroundColor"))
 
 
+@pytest.mark.parametrize("width", [390, 700, 1160, 1280, 1440, 1900])
+def test_names_have_room_however_wide_the_window_is(few: str, opened: Opened, width: int) -> None:
+    made = opened(few, viewport={"width": width, "height": 900})
+    cells = made.locator("#grid tbody tr[data-who] td:first-child")
+    assert min(each["width"] for cell in cells.all()[:3] if (each := cell.bounding_box())) >= LEAST
+
+
 def test_on_a_narrow_screen_nothing_is_wider_than_it_and_the_person_comes_and_goes(few: str, opened: Opened) -> None:
     made = opened(few, viewport=NARROW)
     assert made.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
@@ -202,9 +211,11 @@ def test_on_a_narrow_screen_nothing_is_wider_than_it_and_the_person_comes_and_go
 
 
 def test_print_shows_pictures_and_people_and_no_controls(few: str, opened: Opened) -> None:
-    made = opened(few)
-    made.emulate_media(media="print")
+    light = background(opened(few))
+    made = opened(few, color_scheme="dark")
     made.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert background(made) == light
+    made.emulate_media(media="print")
     assert len(rows(made)) == FEW
     for hidden in ("#theme", "#filters", "#close"):
         expect(made.locator(hidden)).to_be_hidden()

@@ -1,6 +1,7 @@
 // The one who is selected: their rhythm over two years, and the explanation that `crmsync show` gives.
 
 const RHYTHM_DAYS = 730;
+const FOUND = /^(\d{4}-.* )(\([^()]+\))$/; // a moment, what it was, and in brackets source and id
 let details = null;
 
 // [days ago of the active days, lines of the explanation]; everybody's are unpacked when somebody is first selected.
@@ -31,10 +32,11 @@ function rhythm(ages) {
   return element("div", { class: "rhythm" }, element("h3", {}, label), strip, element("div", { class: "scale" }, ...scale));
 }
 
-// A text that is an address to open becomes a link; every other stays text.
+// A text that is an address to open becomes a link; of every other, where it was found stands smaller.
 function said(text) {
-  if (!text.startsWith("https://")) return text;
-  return element("a", { href: text, rel: "noreferrer noopener", target: "_blank" }, "open");
+  if (text.startsWith("https://")) return [element("a", { href: text, rel: "noreferrer noopener", target: "_blank" }, "open")];
+  const [, what, place] = FOUND.exec(text) ?? [];
+  return place ? [what, element("span", { class: "found" }, place)] : [text];
 }
 
 function explanation(lines) {
@@ -43,7 +45,7 @@ function explanation(lines) {
   const rest = [];
   for (const line of lines) {
     const [name, text] = line.split("\t");
-    if (name) list.append(element("dt", {}, name), element("dd", {}, said(text)));
+    if (name) list.append(element("dt", {}, name), element("dd", {}, ...said(text)));
     else (list.childElementCount ? rest : sentences).push(element("p", {}, text));
   }
   return [...sentences, list, ...rest];

@@ -3,6 +3,7 @@
 const plot = {
   box: byId("scatter"),
   canvas: byId("scatter").querySelector("canvas"),
+  dots: document.createElement("canvas"), // axes and dots, which stay while the pointer moves
   tip: byId("tip"),
   height: 380,
   left: 40,
@@ -35,22 +36,35 @@ function colours() {
 }
 
 function drawScatter() {
-  const { canvas, width, height } = plot;
-  if (!width) return;
-  const scale = window.devicePixelRatio || 1;
-  canvas.width = width * scale;
-  canvas.height = height * scale;
-  canvas.style.width = `${width}px`;
-  canvas.style.height = `${height}px`;
-  const pen = canvas.getContext("2d");
-  pen.scale(scale, scale);
-  const colour = colours();
+  if (!plot.width) return;
+  const [pen, colour] = [cleared(plot.dots), colours()];
   drawAxes(pen, colour);
   drawDots(pen, colour);
+  drawRings();
+}
+
+// Who is pointed at and who is selected, above the dots.
+function drawRings() {
+  const pen = cleared(plot.canvas);
+  const colour = colours();
+  pen.drawImage(plot.dots, 0, 0, plot.width, plot.height);
+  for (const who of new Set([plot.at, current.selected])) ring(pen, who, colour);
+}
+
+// The canvas, as large as the plot in the screen's own pixels, and a pen that counts in those of the page.
+function cleared(canvas) {
+  const scale = window.devicePixelRatio || 1;
+  canvas.width = plot.width * scale;
+  canvas.height = plot.height * scale;
+  canvas.style.width = `${plot.width}px`;
+  canvas.style.height = `${plot.height}px`;
+  const pen = canvas.getContext("2d");
+  pen.scale(scale, scale);
+  pen.font = "12px system-ui, sans-serif";
+  return pen;
 }
 
 function drawAxes(pen, colour) {
-  pen.font = "12px system-ui, sans-serif";
   pen.strokeStyle = colour.rule;
   pen.fillStyle = colour.faint;
   pen.textAlign = "right";
@@ -88,8 +102,6 @@ function drawDots(pen, colour) {
   for (const who of behind) dot(pen, who, colour);
   pen.globalAlpha = front.length > 2000 ? 0.5 : 0.85;
   for (const who of front.reverse()) dot(pen, who, colour); // the strongest on top
-  pen.globalAlpha = 1;
-  for (const who of new Set([plot.at, current.selected])) ring(pen, who, colour);
 }
 
 function dot(pen, who, colour) {
@@ -154,7 +166,7 @@ function pointAt(who) {
     plot.tip.style.left = `${Math.max(0, left)}px`;
     plot.tip.style.top = `${downOf(people.strength[who]) + 14}px`;
   }
-  drawScatter();
+  drawRings();
 }
 
 // By the arrow keys, to who comes next in silence (left, right) or strength (up, down).
@@ -180,5 +192,5 @@ plot.canvas.addEventListener("keydown", (event) => {
   else return;
   event.preventDefault();
 });
-happenings.addEventListener("selected", drawScatter);
+happenings.addEventListener("selected", drawRings);
 happenings.addEventListener("shown", drawScatter);

@@ -222,6 +222,16 @@ def test_print_shows_pictures_and_people_and_no_controls(few: str, opened: Opene
     expect(made.locator("#signature svg")).to_be_visible()
 
 
+def test_with_nobody_in_it_it_is_drawn_all_the_same(opened: Opened) -> None:
+    made = opened(page(report(facts_of({}))))
+    expect(made.locator("#count")).to_have_text("0 of 0 people")
+    expect(made.locator("#signature svg")).to_be_visible()
+    made.locator("#scatter canvas").focus()
+    made.keyboard.press("ArrowRight")
+    made.keyboard.press("Enter")
+    expect(made.locator("#person-name")).to_have_text("Nobody is selected")
+
+
 def test_what_stands_in_names_is_shown_as_it_stands_and_never_run(opened: Opened) -> None:
     made = opened(page(report(facts_of(named(EVIL)))))
     made.locator("#grid tbody tr[data-who]").first.click()

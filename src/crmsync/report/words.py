@@ -48,8 +48,8 @@ def flows(data: ReportData) -> str:
     received, sent = _sum(data.months, "received"), _sum(data.months, "sent")
     talks, direct = _sum(data.months, "talks"), sum(m.received[0] + m.sent[0] + m.talks[0] for m in data.months)
     every = received + sent + talks
-    came = f"In two years {received} mails that count came in, {sent} went out, and you met or spoke {talks} times"
-    return f"{came}; {direct / every:.0%} of all that was one-to-one." if every else f"{came}."
+    came = f"Mails that count, in two years: {received} received, {sent} sent. Meetings, calls and messages: {talks}."
+    return f"{came} Of all that {direct / every:.0%} was one-to-one." if every else came
 
 
 def keeping(data: ReportData) -> str:
@@ -57,7 +57,7 @@ def keeping(data: ReportData) -> str:
     if not kept + lost:
         return "Nobody was newly met long enough ago to say whether they stayed."
     met = f"Of {_people(kept + lost)} newly met at least 90 days ago"
-    return f"{met}, {kept} were in touch 90 days later or after, {lost} were not."
+    return f"{met}: in touch 90 days later or after {kept}, not any more {lost}."
 
 
 def left_out(data: ReportData) -> str:
@@ -65,9 +65,8 @@ def left_out(data: ReportData) -> str:
     if not count:
         return "Everything that was read counts as contact."
     most, times = next(iter(data.left_out.reasons.items()))
-    return (
-        f"{count} times a mail or a meeting was no contact with somebody; most often, {times} times, because: {most}."
-    )
+    every = f"So often a mail or a meeting was no contact with somebody: {count}"
+    return f"{every}. The most frequent reason, with {times}: {most}."
 
 
 def quality(data: ReportData) -> str:

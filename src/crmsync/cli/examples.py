@@ -20,6 +20,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "show": ("crmsync show bea@example.org", "crmsync show bea@example.org --as-of 2026-06-30"),
     "status": ("crmsync status", "crmsync --json status"),
     "runs": ("crmsync runs",),
+    "report": ("crmsync report --open", "crmsync report --out people.html"),
     "snooze": (
         "crmsync snooze bea@example.org 2w",
         "crmsync snooze bea@example.org 2026-12-24",

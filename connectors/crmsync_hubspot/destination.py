@@ -39,12 +39,12 @@ from crmsync_hubspot.associations import Associations
 from crmsync_hubspot.batch_writes import BatchWrites
 from crmsync_hubspot.config import HubSpotConfig
 from crmsync_hubspot.contact_creation import OF_ITSELF, ContactCreation
+from crmsync_hubspot.dialling import contacts
 from crmsync_hubspot.erasing import Erasing
 from crmsync_hubspot.findings import Rights, findings
 from crmsync_hubspot.logging_conversations import ConversationLog, by_channel
 from crmsync_hubspot.news import News
 from crmsync_hubspot.owners import Owners
-from crmsync_hubspot.paths import PATHS
 from crmsync_hubspot.profiles import ADDRESS_PROPERTIES, addresses_of, read_profiles
 from crmsync_hubspot.properties import LOGGED, wanted
 from crmsync_hubspot.property_writes import PropertyWrites
@@ -57,7 +57,6 @@ from crmsync_hubspot.task_creation import TaskCreation
 from crmsync_hubspot.task_writes import TaskUpdate, TaskWrites
 from crmsync_hubspot.tasks import TEXT_PROPERTIES, text_of
 from crmsync_hubspot.timelines import Timelines
-from crmsync_hubspot.wire import Wire
 
 TAKING_BACK = (ClearProfile, ArchiveContact, ArchiveLogged, UnshareLogged, ArchiveTask)
 
@@ -75,17 +74,9 @@ class HubSpotDestination:
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        paths = PATHS[config.api_version]
-        wire = Wire(
-            base=config.api_base.rstrip("/"),
-            key=config.key,
-            requests_per_10_seconds=config.requests_per_10_seconds,
-            caller=caller or Caller(),
-            details=paths.details,
-            now=now,
-        )
+        self._contacts = contacts(config, caller, now)
+        wire, paths = self._contacts.wire, self._contacts.paths
         self._log = config.log
-        self._contacts = Records(wire=wire, paths=paths, type="contacts")
         tasks = Records(wire=wire, paths=paths, type="tasks")
         self._associations = Associations(tasks=tasks)
         self._news = News(contacts=self._contacts, tasks=tasks, now=now)

@@ -8,13 +8,11 @@ from typing import Literal
 from crmsync.connector import Account, Cursor, EmailAddress, Finding, Page, Secret, View, Weight
 from crmsync.retry import Caller
 from crmsync_hubspot.config import require_safe
-from crmsync_hubspot.paths import PATHS
-from crmsync_hubspot.records import Records
+from crmsync_hubspot.dialling import contacts
 from crmsync_hubspot.talks.activities import BY_KIND, Kind
 from crmsync_hubspot.talks.company import Contacts, Users
 from crmsync_hubspot.talks.cursor import Place, read
 from crmsync_hubspot.talks.pulling import Log, Query, pulled
-from crmsync_hubspot.wire import Wire
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,16 +49,7 @@ class HubSpotTalks:
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        paths = PATHS[config.api_version]
-        wire = Wire(
-            base=config.api_base.rstrip("/"),
-            key=config.key,
-            requests_per_10_seconds=config.requests_per_10_seconds,
-            caller=caller or Caller(),
-            details=paths.details,
-            now=now,
-        )
-        self._contacts = Records(wire=wire, paths=paths, type="contacts")
+        self._contacts = contacts(config, caller, now)
         self._config = config
 
     def pull(self, cursor: Cursor | None, view: View) -> Iterator[Page]:

@@ -34,52 +34,26 @@ CONTACTS = Kind(
     modified="lastmodifieddate",
     shown=("createdate", "email", "firstname", "hs_object_id", "lastmodifieddate", "lastname"),
 )
-TASKS = Kind(
-    name="tasks",
-    singular="task",
-    type_id="0-27",
-    created="hs_createdate",
-    modified="hs_lastmodifieddate",
-    shown=("hs_createdate", "hs_lastmodifieddate", "hs_object_id"),
-    required=("hs_timestamp",),
-)
 
-EMAILS = Kind(
-    name="emails",
-    singular="email",
-    type_id="0-49",
-    created="hs_createdate",
-    modified="hs_lastmodifieddate",
-    shown=("hs_createdate", "hs_lastmodifieddate", "hs_object_id"),
-    required=("hs_timestamp",),
-)
-MEETINGS = Kind(
-    name="meetings",
-    singular="meeting",
-    type_id="0-47",
-    created="hs_createdate",
-    modified="hs_lastmodifieddate",
-    shown=("hs_createdate", "hs_lastmodifieddate", "hs_object_id"),
-    required=("hs_timestamp",),
-)
-CALLS = Kind(
-    name="calls",
-    singular="call",
-    type_id="0-48",
-    created="hs_createdate",
-    modified="hs_lastmodifieddate",
-    shown=("hs_createdate", "hs_lastmodifieddate", "hs_object_id"),
-    required=("hs_timestamp",),
-)
-COMMUNICATIONS = Kind(
-    name="communications",
-    singular="communication",
-    type_id="0-18",
-    created="hs_createdate",
-    modified="hs_lastmodifieddate",
-    shown=("hs_createdate", "hs_lastmodifieddate", "hs_object_id"),
-    required=("hs_timestamp",),
-)
+
+def _activity(name: str, singular: str, type_id: str) -> Kind:
+    """Tasks and all that people log: they are alike but for their names."""
+    return Kind(
+        name=name,
+        singular=singular,
+        type_id=type_id,
+        created="hs_createdate",
+        modified="hs_lastmodifieddate",
+        shown=("hs_createdate", "hs_lastmodifieddate", "hs_object_id"),
+        required=("hs_timestamp",),
+    )
+
+
+TASKS = _activity("tasks", "task", "0-27")
+EMAILS = _activity("emails", "email", "0-49")
+MEETINGS = _activity("meetings", "meeting", "0-47")
+CALLS = _activity("calls", "call", "0-48")
+COMMUNICATIONS = _activity("communications", "communication", "0-18")
 ALL = (CONTACTS, TASKS, EMAILS, MEETINGS, CALLS, COMMUNICATIONS)
 CONVERSATIONS = (EMAILS, MEETINGS, CALLS, COMMUNICATIONS)
 """Kinds of record that say that people talked: a contact counts as contacted then."""

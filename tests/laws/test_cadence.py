@@ -1,6 +1,6 @@
 """How often self wants to be in touch, and with whom tags have to do."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from made_up import address, ago, by_hand, met, relationship
@@ -18,10 +18,6 @@ RULES = {
 }
 
 
-def weekly(times: int) -> list[date]:
-    return [TODAY - timedelta(days=7 * k) for k in reversed(range(times))]
-
-
 def found(
     *,
     by_hand: int | None = None,
@@ -30,7 +26,7 @@ def found(
     gap: float = 7,
     circle: Circle | None = Circle.CLOSE,
 ) -> Cadence | None:
-    return cadence(by_hand=by_hand, rules=RULES, tagged=tagged, days=weekly(times), gap=gap, circle=circle)
+    return cadence(by_hand=by_hand, rules=RULES, tagged=tagged, gaps=times - 1, gap=gap, circle=circle)
 
 
 def test_what_is_set_by_hand_comes_first() -> None:
@@ -72,7 +68,7 @@ def test_a_tag_that_the_configuration_does_not_name_sets_no_cadence() -> None:
 
 def test_of_equal_cadences_that_of_a_tag_that_may_be_named_is_taken() -> None:
     rules = {name: TagRule(cadence_days=20, push=name == "z") for name in ("a", "z")}
-    assert cadence(by_hand=None, rules=rules, tagged=("a", "z"), days=weekly(1), gap=7, circle=None) == Cadence(
+    assert cadence(by_hand=None, rules=rules, tagged=("a", "z"), gaps=0, gap=7, circle=None) == Cadence(
         days=20, because="tag z"
     )
 

@@ -59,8 +59,8 @@ def test_who_was_on_one_mail_or_meeting_is_not() -> None:
         somebody("c", "Sailing", settings=by_hand(muted=True)),
         somebody("c", "Sailing", at="b.test"),
         somebody("c", "Sailing", at="uk.b.test"),
-        replace(somebody("c", "Sailing"), in_population=False),
-        replace(somebody("c", "Sailing"), dates=relationship(received(ago(3))).dates),
+        replace(somebody("c", "Sailing"), history=replace(BASE.history, entered=None)),
+        replace(somebody("c", "Sailing"), history=replace(BASE.history, dates=relationship(received(ago(3))).dates)),
     ],
     ids=["personal", "muted", "a colleague of theirs", "in another branch", "only writes in", "never talked with"],
 )

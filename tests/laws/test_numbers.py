@@ -1,5 +1,6 @@
 """Everybody's numbers beside each other: likelihood, circles, and that ageing alone moves nobody about."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
@@ -15,6 +16,7 @@ from crmsync.relationships.active_days import ActiveDay
 from crmsync.relationships.circles import Circling
 from crmsync.relationships.likelihood import DEFAULT, LAWFUL, Coefficients, features, likelihood, logistic
 from crmsync.relationships.numbers import Numbers, Tie, numbers
+from crmsync.relationships.pulse import pulse
 from crmsync.relationships.relationship import relationships
 
 TODAY = date(2026, 11, 18)
@@ -24,16 +26,31 @@ def _day(day: date, random: Random) -> ActiveDay:
     return ActiveDay(day=day, weight=random.choice([0.5, 0.7, 1.0, 0.35]), live=random.random() < 0.2)
 
 
-def life(random: Random) -> Tie:
+def life(random: Random) -> list[ActiveDay]:
     first, share = random.randint(1, 1500), random.random() ** 3
     ages = sorted({first, *(age for age in range(first) if random.random() < share / 3)}, reverse=True)
-    days = [_day(TODAY - timedelta(days=age), random) for age in ages]
-    return Tie(days=days, gap=max(1.0, first / len(days)), last_contact=NOW - timedelta(days=ages[-1]))
+    return [_day(TODAY - timedelta(days=age), random) for age in ages]
+
+
+def tie(days: Sequence[ActiveDay], **more: object) -> Tie:
+    """Of somebody who was talked to on the last day, unless named otherwise."""
+    beat = pulse(days)
+    assert beat is not None
+    facts = {"gap": beat.typical_gap(30), "last_contact": NOW - timedelta(days=beat.silence(TODAY)), **more}
+    return Tie(pulse=beat, **facts)  # type: ignore[arg-type]  # the caller names the fields
+
+
+def lives(seed: int, number: int) -> dict[PersonId, list[ActiveDay]]:
+    random = Random(seed)
+    return {PersonId(f"p{n}"): life(random) for n in range(number)}
 
 
 def population(seed: int, number: int) -> dict[PersonId, Tie]:
-    random = Random(seed)
-    return {PersonId(f"p{n}"): life(random) for n in range(number)}
+    return {person: tie(days) for person, days in lives(seed, number).items()}
+
+
+def chance(of: Tie, today: date, by: Coefficients = DEFAULT) -> float:
+    return likelihood(of.pulse.features(of.gap, today, 19), by)
 
 
 def circled(found: dict[PersonId, Numbers]) -> dict[PersonId, Circle]:
@@ -50,13 +67,14 @@ def test_in_thirty_nights_without_news_nobody_changes_circle() -> None:
 
 
 def test_in_thirty_nights_with_news_of_a_tenth_under_two_in_a_hundred_change_circle_a_night() -> None:
-    people, random = population(8, 400), Random(8)
+    known, random = lives(8, 400), Random(8)
+    people = {person: tie(days) for person, days in known.items()}
     seen = circled(numbers(people, TODAY, Circling()))
     for night in range(1, 31):
         today = TODAY + timedelta(days=night)
         for person in random.sample(sorted(people), 40):
-            days = [*people[person].days, ActiveDay(day=today, weight=0.7)]
-            people[person] = replace(people[person], days=days)
+            known[person].append(ActiveDay(day=today, weight=0.7))
+            people[person] = replace(people[person], pulse=tie(known[person]).pulse)
         tonight = circled(numbers(people, today, Circling(previous=seen)))
         assert sum(tonight[person] is not seen[person] for person in people) < 0.02 * len(people)
         seen = tonight
@@ -73,9 +91,8 @@ def test_every_number_keeps_to_its_range(seed: int, number: int) -> None:
 
 @given(st.integers(0, 10_000), st.integers(1, 2000))
 def test_the_longer_the_silence_the_less_likely_is_contact(seed: int, later: int) -> None:
-    tie = life(Random(seed))
-    now, then = (likelihood(features(tie.days, tie.gap, TODAY + timedelta(days=n), 19)) for n in (0, later))
-    assert then < now
+    one = tie(life(Random(seed)))
+    assert chance(one, TODAY + timedelta(days=later)) < chance(one, TODAY)
 
 
 LAWFUL_ONES = st.builds(
@@ -92,9 +109,8 @@ LAWFUL_ONES = st.builds(
 
 @given(st.integers(0, 10_000), st.integers(1, 2000), LAWFUL_ONES)
 def test_whatever_was_fitted_silence_makes_nobody_likelier(seed: int, later: int, by: Coefficients) -> None:
-    tie = life(Random(seed))
-    now, then = (likelihood(features(tie.days, tie.gap, TODAY + timedelta(days=n), 19), by) for n in (0, later))
-    assert then <= now
+    one = tie(life(Random(seed)))
+    assert chance(one, TODAY + timedelta(days=later), by) <= chance(one, TODAY, by)
 
 
 @given(
@@ -112,10 +128,10 @@ def test_the_probability_is_one_whatever_the_facts(
 
 @settings(max_examples=30)
 @given(st.lists(st.lists(st.integers(0, 300), min_size=1, max_size=6, unique=True), min_size=1, max_size=15))
-def test_while_nothing_happens_with_anybody_everybody_becomes_less_likely(lives: list[list[int]]) -> None:
+def test_while_nothing_happens_with_anybody_everybody_becomes_less_likely(silences: list[list[int]]) -> None:
     """The usual silence moves with everybody, on Mondays; it never makes anybody likelier by itself."""
-    people = {new_id([each]): each for each in others(len(lives))}
-    ages = dict(zip(people, lives, strict=True))
+    people = {new_id([each]): each for each in others(len(silences))}
+    ages = dict(zip(people, silences, strict=True))
     found = {who: [sent(ago(age)) for age in sorted(ages[who], reverse=True)] for who in people}
     everyone = [made_up.person(each, id=who) for who, each in people.items()]
     for weeks in range(2, 60, 7):  # what was this week is known from Monday on
@@ -129,9 +145,9 @@ def test_while_nothing_happens_with_anybody_everybody_becomes_less_likely(lives:
 def test_of_equal_strength_who_was_talked_to_last_is_closer() -> None:
     same = [ActiveDay(day=TODAY, weight=1.0)]
     ties = {
-        PersonId("a"): Tie(days=same, gap=30),
-        PersonId("b"): Tie(days=same, gap=30, last_contact=ago(9)),
-        PersonId("c"): Tie(days=same, gap=30, last_contact=ago(2)),
+        PersonId("a"): tie(same, last_contact=None),
+        PersonId("b"): tie(same, last_contact=ago(9)),
+        PersonId("c"): tie(same, last_contact=ago(2)),
     }
     found = circled(numbers(ties, TODAY, Circling(sizes=(1, 2, 3, 4))))
     assert found == {"c": Circle.INNER, "b": Circle.CLOSE, "a": Circle.ACTIVE}

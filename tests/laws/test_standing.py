@@ -1,17 +1,21 @@
 """State and turn."""
 
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made_up import LONDON, NOW, ago, met, received, relationship, sent
 
-from crmsync.relationships.standing import State, Turn, in_population, state, turn
+from crmsync.relationships.standing import State, Turn, in_population, spoken_last, state, turn
 from crmsync.relationships.touch import Ignored, Touch
 
 TODAY = date(2026, 11, 18)
 LONG_AGO = date(2000, 1, 1)
+
+
+def turn_of(touches: list[Touch], today: date, zone: tzinfo) -> Turn:
+    return turn(spoken_last(touches), today, zone)
 
 
 def back(days: int) -> date:
@@ -82,25 +86,25 @@ def test_who_is_outside_the_population_has_no_state_turn_cadence_or_due_date() -
     [(0, Turn.NOBODYS), (2, Turn.NOBODYS), (3, Turn.YOURS), (60, Turn.YOURS), (61, Turn.NOBODYS)],
 )
 def test_it_is_self_s_turn_from_three_to_sixty_days_after_they_wrote(passed: int, found: Turn) -> None:
-    assert turn([sent(ago(200)), received(ago(passed))], TODAY, LONDON) is found
+    assert turn_of([sent(ago(200)), received(ago(passed))], TODAY, LONDON) is found
 
 
 @pytest.mark.parametrize(("passed", "found"), [(0, Turn.THEIRS), (6, Turn.THEIRS), (7, Turn.NOBODYS)])
 def test_it_is_their_turn_for_a_week_after_self_wrote(passed: int, found: Turn) -> None:
-    assert turn([received(ago(200)), sent(ago(passed))], TODAY, LONDON) is found
+    assert turn_of([received(ago(200)), sent(ago(passed))], TODAY, LONDON) is found
 
 
 def test_days_of_a_turn_are_civil_days() -> None:
     """On a summer night, half past ten in UTC is half past eleven in London, and an hour later it is tomorrow there."""
     night = NOW.replace(month=7, day=12, hour=22, minute=30)
     wednesday = date(2026, 7, 15)
-    assert turn([received(night)], wednesday, LONDON) is Turn.YOURS
-    assert turn([received(night + timedelta(hours=1))], wednesday, LONDON) is Turn.NOBODYS
+    assert turn_of([received(night)], wednesday, LONDON) is Turn.YOURS
+    assert turn_of([received(night + timedelta(hours=1))], wednesday, LONDON) is Turn.NOBODYS
 
 
 def test_a_later_meeting_clears_the_turn_and_an_earlier_one_does_not() -> None:
-    assert turn([received(ago(5)), met(ago(4), others=5)], TODAY, LONDON) is Turn.NOBODYS
-    assert turn([met(ago(6)), received(ago(5))], TODAY, LONDON) is Turn.YOURS
+    assert turn_of([received(ago(5)), met(ago(4), others=5)], TODAY, LONDON) is Turn.NOBODYS
+    assert turn_of([met(ago(6)), received(ago(5))], TODAY, LONDON) is Turn.YOURS
 
 
 @pytest.mark.parametrize(
@@ -109,13 +113,13 @@ def test_a_later_meeting_clears_the_turn_and_an_earlier_one_does_not() -> None:
     ids=["to three", "self in copy", "automatic"],
 )
 def test_only_a_one_to_one_mail_makes_it_anybody_s_turn(more: dict[str, object]) -> None:
-    assert turn([sent(ago(200)), received(ago(5), **more)], TODAY, LONDON) is Turn.NOBODYS
-    assert turn([received(ago(5)), sent(ago(4), **more)], TODAY, LONDON) is Turn.YOURS
+    assert turn_of([sent(ago(200)), received(ago(5), **more)], TODAY, LONDON) is Turn.NOBODYS
+    assert turn_of([received(ago(5)), sent(ago(4), **more)], TODAY, LONDON) is Turn.YOURS
 
 
 def test_two_others_are_still_one_to_one() -> None:
-    assert turn([received(ago(5), others=2)], TODAY, LONDON) is Turn.YOURS
+    assert turn_of([received(ago(5), others=2)], TODAY, LONDON) is Turn.YOURS
 
 
 def test_a_meeting_ahead_clears_nothing() -> None:
-    assert turn([received(ago(5)), met(ago(-2), ignored=Ignored.FUTURE)], TODAY, LONDON) is Turn.YOURS
+    assert turn_of([received(ago(5)), met(ago(-2), ignored=Ignored.FUTURE)], TODAY, LONDON) is Turn.YOURS

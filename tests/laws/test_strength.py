@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from crmsync.identity.people import PersonId
 from crmsync.relationships.active_days import ActiveDay
-from crmsync.relationships.strength import distinct_months, ranks, strengths
+from crmsync.relationships.pulse import pulse
+from crmsync.relationships.strength import ranks, strengths
 
 TODAY = date(2026, 11, 18)
 PEOPLE = st.integers(0, 30).map(lambda n: PersonId(f"p{n}"))
@@ -24,7 +25,8 @@ def over(first: int, last: int, *, every: int = 7, live: bool = False) -> list[A
 
 
 def strength(**people: list[ActiveDay]) -> dict[str, float]:
-    return {str(person): value for person, value in strengths({PersonId(p): d for p, d in people.items()}).items()}
+    beats = {PersonId(person): pulse(days) for person, days in people.items()}
+    return {str(person): value for person, value in strengths({p: each for p, each in beats.items() if each}).items()}
 
 
 @given(VALUES)
@@ -65,4 +67,6 @@ def test_meetings_lift_above_mail_of_the_same_days() -> None:
 
 def test_months_are_civil_and_those_of_two_years_are_two() -> None:
     days = [ActiveDay(day=day, weight=1) for day in (date(2025, 11, 1), date(2025, 11, 30), date(2026, 11, 1))]
-    assert distinct_months(days) == 2
+    found = pulse(days)
+    assert found is not None
+    assert found.months == 2

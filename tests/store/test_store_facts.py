@@ -8,6 +8,7 @@ from told_facts import ANN, BEN, CAT, CONTACT, FROM_BEN, MAIL, MEETING, TO_ANN, 
 from crmsync.connector import Contact, Deleted, Filing, Interaction, Participant, Record, Role, Skipped
 from crmsync.store import facts
 from crmsync.store import progress as places
+from crmsync.store.reading import all_interactions
 from crmsync.store.store import Store
 
 
@@ -18,7 +19,7 @@ def tell(store: Store, *records: Record, source: str = "mail") -> None:
 
 def interactions(store: Store) -> list[Interaction]:
     with store.read() as tx:
-        return [record.interaction for record in facts.all_interactions(tx)]
+        return [record.interaction for record in all_interactions(tx)]
 
 
 def contacts(store: Store) -> list[Contact]:

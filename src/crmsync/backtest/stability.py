@@ -10,6 +10,7 @@ from crmsync.connector import Circle
 from crmsync.identity.people import PersonId
 from crmsync.relationships.active_days import ActiveDay
 from crmsync.relationships.circles import Circling, circles
+from crmsync.relationships.pulse import pulse
 from crmsync.relationships.strength import strengths
 
 NIGHTS = 30
@@ -76,6 +77,7 @@ def _until(days: Days, night: date) -> Days:
 
 
 def _circles(days: Days, previous: Mapping[PersonId, Circle]) -> dict[PersonId, Circle]:
-    strong = strengths(days)
+    beats = {who: pulse(some) for who, some in days.items()}
+    strong = strengths({who: beat for who, beat in beats.items() if beat})
     order = sorted(days, key=lambda who: (-strong[who], -days[who][-1].day.toordinal(), who))
     return circles(order, pins={}, circling=Circling(previous=previous))

@@ -7,7 +7,6 @@ from crmsync.cli.person import person_json
 from crmsync.planning.whom import Choice, Kind
 from crmsync.relationships.cadence import OWN_RHYTHM
 from crmsync.relationships.relationship import Moment, Relationship
-from crmsync.relationships.rhythm import shown_gap
 from crmsync.sync.choosing import Decision, Named
 
 NAME, WHY = 18, 37
@@ -69,9 +68,9 @@ def _why(choice: Choice, moment: Moment) -> str:
 
 def _aim(relationship: Relationship) -> str:
     """Where the cadence is the rhythm that there was, the rhythm."""
-    every = relationship.cadence
-    if every is not None and every.because == OWN_RHYTHM:
-        return f"usually every {_days(shown_gap(relationship.days))}"
+    every, beat = relationship.cadence, relationship.history.pulse
+    if every is not None and every.because == OWN_RHYTHM and beat is not None:
+        return f"usually every {_days(beat.shown_gap)}"
     return f"every {_days(every.days)}" if every else "no rhythm yet"
 
 

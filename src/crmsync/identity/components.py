@@ -19,6 +19,10 @@ class Components(Generic[T]):
         for root in roots[1:]:
             self._parent[self.root(root)] = self.root(roots[0])
 
+    def __contains__(self, member: object) -> bool:
+        """Whether it was ever joined with any."""
+        return member in self._parent
+
     def root(self, member: T) -> T:
         """One member of its set, the same for all of them until the set grows."""
         parent = self._parent

@@ -156,10 +156,10 @@ def _meets_soon(relationship: Relationship, moment: Moment) -> bool:
 def _handled(case: Case, moment: Moment) -> list[datetime]:
     """The moments at which the person was taken care of, in whichever way."""
     relationship = case.relationship
-    own = [t.at for t in relationship.touches if t.counts and t.direction == "sent" and t.one_to_one]
+    own = [relationship.history.wrote] if relationship.history.wrote else []
     talked = [relationship.dates.last_contact.at] if relationship.dates.last_contact else []
     said = [at for at in (case.notes_last_contacted, relationship.person.decided.done) if at]
-    return talked + own[-1:] + said + ends(relationship, case.tasks, moment)
+    return talked + own + said + ends(relationship, case.tasks, moment)
 
 
 def ends(relationship: Relationship, tasks: Iterable[KnownTask], moment: Moment) -> list[datetime]:
@@ -178,8 +178,8 @@ def _withdrawn(task: KnownTask) -> bool:
 def _taken_care_of(relationship: Relationship, since: datetime) -> bool:
     """Self wrote one-to-one, called, messaged or met, or says so. A mail received is no reaching out."""
     done = relationship.person.decided.done
-    reached_out = any(touch.reaches_out and touch.at > since for touch in reversed(relationship.touches))
-    return reached_out or (done is not None and done >= since)
+    reached = relationship.history.reached
+    return (reached is not None and reached > since) or (done is not None and done >= since)
 
 
 def key(person: PersonId, tasks: Sequence[KnownTask], holders: Mapping[str, PersonId] | None = None) -> str:

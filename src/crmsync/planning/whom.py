@@ -161,5 +161,5 @@ def handled_last(each: Candidate) -> datetime | None:
     """When the person was last taken care of, in whichever way; a mail that nobody answered is a try."""
     found = each.relationship
     talked = [found.dates.last_contact.at] if found.dates.last_contact else []
-    own = [touch.at for touch in found.touches if touch.counts and touch.direction == "sent" and touch.one_to_one]
+    own = [found.history.wrote] if found.history.wrote else []
     return max(chain(talked, own, each.handled), default=None)

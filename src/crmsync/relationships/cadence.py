@@ -1,12 +1,11 @@
 """How often self wants to be in touch with a person, and when the next time would ideally be."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from crmsync.connector import Circle
 from crmsync.relationships import circles
-from crmsync.relationships.rhythm import gaps
 from crmsync.relationships.tags import TagRule
 
 SHORTEST, LONGEST = 14, 365
@@ -30,13 +29,13 @@ def cadence(
     by_hand: int | None,
     rules: Mapping[str, TagRule],
     tagged: Iterable[str],
-    days: Sequence[date],
+    gaps: int,
     gap: float,
     circle: Circle | None,
 ) -> Cadence | None:
     """The first that applies: set by hand, the shortest of the tags', the own rhythm, the circle's; else None.
 
-    `days`: active ones; `gap`: the typical one.
+    `gaps`: how many the own rhythm rests on; `gap`: the typical one.
     """
     if by_hand is not None:
         return Cadence(days=by_hand, because="set by hand")
@@ -48,7 +47,7 @@ def cadence(
     ]
     if of_tags:
         return min(of_tags, key=lambda found: (found.days, found.private, found.because))
-    if gaps(days) >= FEWEST_GAPS:
+    if gaps >= FEWEST_GAPS:
         return Cadence(days=round(min(max(1.5 * gap, SHORTEST), LONGEST)), because=OWN_RHYTHM)
     return Cadence(days=circles.DAYS[circle], because=f"circle {circle}") if circle in circles.DAYS else None
 

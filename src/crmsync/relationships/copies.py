@@ -1,12 +1,18 @@
 """The same mail or meeting, met twice: on two accounts, under two Message-IDs, on two calendars. It counts once."""
 
-from collections.abc import Callable, Iterable
+from array import array
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 from crmsync.connector import Channel, Interaction, Role
 from crmsync.identity.components import Components
 from crmsync.relationships.recorded import Recorded
+from crmsync.relationships.recordings import Recordings
+
+MINUTE = 60_000_000
+"""Microseconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,10 +22,12 @@ class Copies:
     marks: frozenset[tuple[str, str]]
     conversations: Components[tuple[str, str]]
 
-    def conversation(self, record: Recorded) -> str | None:
-        """What the mail's thread is called: the same for threads that hold copies of one mail, on any account."""
-        thread = record.interaction.thread
-        return None if thread is None else "/".join(self.conversations.root((record.source, thread)))
+    def conversation(self, source: str, thread: str | None) -> str | None:
+        """What the thread is called: the same for threads that hold copies of one mail, on any account."""
+        if thread is None:
+            return None
+        mark = (source, thread)
+        return "/".join(self.conversations.root(mark) if mark in self.conversations else mark)
 
 
 def copies(ordered: Iterable[Recorded], worse: Callable[[Interaction], bool] = lambda _: False) -> Copies:
@@ -43,6 +51,23 @@ def copies(ordered: Iterable[Recorded], worse: Callable[[Interaction], bool] = l
     return Copies(marks=frozenset(found), conversations=conversations)
 
 
+def perhaps_twice(known: Recordings, ordered: Sequence[int]) -> list[int]:
+    """Of the places of interactions those that may be the same as another one; nobody else is a copy or has one.
+
+    Found by hashes, which sort in little memory. Where two differ and their hashes don't, `copies` tells them apart.
+    """
+    kinds = [hash(_parties(each.interaction)) for each in known.alike]
+    minutes = array("q", (hash((kinds[known.kinds[place]], known.began[place] // MINUTE)) for place in ordered))
+    keys = array("q", (known.keys[place] for place in ordered))
+    same_minute, same_key = _repeated(minutes), _repeated(keys) - {0}
+    seen = zip(ordered, minutes, keys, strict=True)
+    return [place for place, minute, key in seen if minute in same_minute or key in same_key]
+
+
+def _repeated(numbers: Iterable[int]) -> set[int]:
+    return {one for one, other in pairwise(sorted(numbers)) if one == other}
+
+
 def _order(worse: Callable[[Interaction], bool], record: Recorded) -> tuple[bool, bool, int]:
     """Sorts what tells most of an interaction to the front."""
     one = record.interaction
@@ -52,10 +77,14 @@ def _order(worse: Callable[[Interaction], bool], record: Recorded) -> tuple[bool
 
 def _same(mail: Interaction) -> tuple[object, ...]:
     """Two interactions of a kind that share one of these are the same."""
-    sender = next((p.address for p in mail.participants if p.role is Role.FROM), None)
-    recipients = frozenset(p.address for p in mail.participants if p.role is not Role.FROM)
-    by_minute = (mail.channel, sender, recipients, mail.at.replace(second=0, microsecond=0))
+    by_minute = (_parties(mail), mail.at.replace(second=0, microsecond=0))
     return ((mail.channel, mail.key), by_minute) if mail.key else (by_minute,)
+
+
+def _parties(mail: Interaction) -> tuple[object, ...]:
+    """What its kind is, who wrote it, and to whom."""
+    sender = next((p.address for p in mail.participants if p.role is Role.FROM), None)
+    return mail.channel, sender, frozenset(p.address for p in mail.participants if p.role is not Role.FROM)
 
 
 def _threads(*records: Recorded) -> list[tuple[str, str]]:

@@ -1,48 +1,105 @@
 """From interactions to touches: who was really in contact with whom, and what was left out and why."""
 
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 
 from crmsync.connector import Channel, Role
 from crmsync.identity.addresses import list_address
 from crmsync.identity.directory import Directory
 from crmsync.identity.people import PersonId
-from crmsync.relationships.copies import copies
+from crmsync.relationships.copies import Copies, copies, perhaps_twice
 from crmsync.relationships.familiar import Familiar, familiar
 from crmsync.relationships.mails import of_mail
 from crmsync.relationships.recorded import Recorded
+from crmsync.relationships.recordings import TICK, Recordings, counted, recordings, ticks, time
 from crmsync.relationships.talks import concerns_self, declined, of_talk
 from crmsync.relationships.touch import Ignored, Touch
 
+NONE = timedelta()
 
-def touches(recorded: Iterable[Recorded], directory: Directory, *, until: datetime) -> dict[PersonId, list[Touch]]:
+
+def touches(recorded: Iterable[Recorded], directory: Directory, *, until: datetime) -> "Touches":
     """Each person's touches in order of time. `until`: what lies later is in the future and does not count."""
-    concerning = (record for record in recorded if concerns_self(record.interaction, directory))
-    ordered = sorted(concerning, key=lambda record: (record.ended, record.mark))
-    twice = copies(ordered, worse=partial(declined, directory=directory))
-    known = familiar([record for record in ordered if record.ended <= until], directory)
-    found: dict[PersonId, list[Touch]] = defaultdict(list)
-    for record in ordered:
-        for person, touch in _of(record, directory, known):
-            copy = Ignored.COPY if record.mark in twice.marks else None
-            ignored = copy or touch.ignored or _ahead(touch, until)
-            found[person].append(replace(touch, ignored=ignored, thread=twice.conversation(record)))
-    return dict(found)
+    known = recordings(recorded)
+    concerning = [concerns_self(each.interaction, directory) for each in known.alike]
+    believed = familiar(known, concerning, directory, until=until)
+    kinds = [
+        dict(_of(each, directory, believed)) if mine else {} for each, mine in zip(known.alike, concerning, strict=True)
+    ]
+    ordered = sorted((p for p, kind in enumerate(known.kinds) if concerning[kind]), key=known.ended.__getitem__)
+    places: dict[PersonId, array[int]] = defaultdict(partial(array, "I"))
+    adding = [[places[person].append for person in found] for found in kinds]
+    for place in ordered:
+        for add in adding[known.kinds[place]]:
+            add(place)
+    twice = copies((known[p] for p in perhaps_twice(known, ordered)), worse=partial(declined, directory=directory))
+    return Touches(known, kinds, dict(places), twice, believed, until)
 
 
-def _ahead(touch: Touch, until: datetime) -> Ignored | None:
+class Touches(Mapping[PersonId, list[Touch]]):
+    """Made for a person when they are asked for, and not kept: a million of them take much room."""
+
+    def __init__(
+        self,
+        known: Recordings,
+        kinds: Sequence[Mapping[PersonId, Touch]],
+        places: Mapping[PersonId, Sequence[int]],
+        twice: Copies,
+        believed: Familiar,
+        until: datetime,
+    ) -> None:
+        """`kinds`: of interactions that are alike, each person's touch; `places`: where a person's interactions are."""
+        self._known, self._kinds, self._places, self._until = known, kinds, places, ticks(until)
+        self._twice, self._believed = twice, believed
+
+    def __getitem__(self, person: PersonId) -> list[Touch]:
+        known, kinds = self._known, self._kinds
+        return [self._touch(person, place, kinds[known.kinds[place]][person]) for place in self._places[person]]
+
+    def __contains__(self, person: object) -> bool:
+        return person in self._places
+
+    def __iter__(self) -> Iterator[PersonId]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def _touch(self, person: PersonId, place: int, like: Touch) -> Touch:
+        """`like`: the same touch, of an interaction that is alike, in no thread."""
+        id, thread, _, _ = self._known.texts(place)
+        began, ended = self._known.began[place], self._known.ended[place]
+        answered = like.ignored is Ignored.BULK and self._believed.answered(person, like.source, thread)
+        copy = Ignored.COPY if (like.source, id) in self._twice.marks else None
+        ahead = _ahead(began, ended, self._until) if ended > self._until else None
+        return Touch(
+            source=like.source,
+            id=id,
+            channel=like.channel,
+            at=time(ended),
+            direction=like.direction,
+            others=like.others,
+            duration=(ended - began) * TICK if ended > began else NONE,
+            thread=self._twice.conversation(like.source, thread) if thread else None,
+            direct=like.direct,
+            ignored=copy or (None if answered else like.ignored) or ahead,
+            labels=like.labels,
+        )
+
+
+def _ahead(began: int, ended: int, until: int) -> Ignored | None:
     """What would count, had it ended by now."""
-    if touch.began > until:
+    if began > until:
         return Ignored.FUTURE
-    return Ignored.UNDER_WAY if touch.at > until else None
+    return Ignored.UNDER_WAY if ended > until else None
 
 
-def _of(record: Recorded, directory: Directory, known: Familiar) -> Iterator[tuple[PersonId, Touch]]:
+def _of(record: Recorded, directory: Directory, believed: Familiar) -> Iterator[tuple[PersonId, Touch]]:
     if record.interaction.channel is Channel.MAIL:
-        return of_mail(record, directory, known.knows)
+        return of_mail(record, directory, believed.knows)
     return of_talk(record, directory)
 
 
@@ -54,7 +111,7 @@ def lists(recorded: Iterable[Recorded]) -> frozenset[str]:
     """
     seen = {
         (each.address, each.role is Role.FROM, list_address(mail.list_id) if mail.list_id else None)
-        for mail in (record.interaction for record in recorded)
+        for mail, _ in counted(recorded)
         for each in mail.participants
     }
     posted = {address for address, wrote, named in seen if not wrote and address == named}

@@ -8,10 +8,9 @@ from datetime import date
 
 from crmsync.connector import Channel
 from crmsync.relationships.cadence import FEWEST_GAPS
-from crmsync.relationships.dates import contacts
 from crmsync.relationships.day_words import ago, every, in_words, listed, on, span
+from crmsync.relationships.pulse import Pulse
 from crmsync.relationships.relationship import Moment, Relationship
-from crmsync.relationships.rhythm import gaps, shown_gap
 from crmsync.relationships.standing import Turn
 from crmsync.relationships.touch import Touch
 
@@ -25,57 +24,54 @@ LONGEST = 20
 
 def why(relationship: Relationship, moment: Moment) -> str:
     """For reading today: with the silence so far, the meeting ahead, and private tags too."""
-    first = _habit(relationship, moment) + _silence(relationship, moment)
+    first = _habit(relationship) + _silence(relationship, moment)
     return _sentences(first, _last(relationship, moment, relationship.tags, _ahead(relationship, moment)))
 
 
 def lasting_why(relationship: Relationship, moment: Moment) -> str:
     """The same without what changes by the mere passing of a day, for writing where every change is a write; and
     without private tags, since it leaves the store."""
-    return _sentences(_habit(relationship, moment), _last(relationship, moment, relationship.pushed_tags, ""))
+    return _sentences(_habit(relationship), _last(relationship, moment, relationship.pushed_tags, ""))
 
 
 def _sentences(*some: str) -> str:
     return " ".join(f"{each[0].upper()}{each[1:]}." for each in some if each)
 
 
-def _habit(relationship: Relationship, moment: Moment) -> str:
+def _habit(relationship: Relationship) -> str:
     """A rhythm only where one has shown: four days of contact or more."""
-    days = relationship.days
-    if not days:
+    past, beat = relationship.history, relationship.history.pulse
+    if beat is None:
         return "you have not been in touch yet"
     if not relationship.in_population:
         return "they write to you, and you never wrote to them"
     if relationship.dates.last_contact is None:
         return "you have not talked yet"
-    found = contacts(relationship.touches)
-    met = all(each.channel is Channel.MEETING for each in found)
-    if gaps(days) >= FEWEST_GAPS:
-        return f"you usually {'meet' if met else 'talk'} {every(shown_gap(days))}"
-    times = len({moment.day(each.at) for each in found})
-    return f"you have {'met' if met else 'talked'} {'once' if times == 1 else f'on {times} days so far'}"
+    if beat.gaps >= FEWEST_GAPS:
+        return f"you usually {'meet' if past.only_met else 'talk'} {every(beat.shown_gap)}"
+    times = "once" if past.talked == 1 else f"on {past.talked} days so far"
+    return f"you have {'met' if past.only_met else 'talked'} {times}"
 
 
 def _silence(relationship: Relationship, moment: Moment) -> str:
     """Since the last contact, which the next sentence names; since the last sign of life where there was none."""
-    days, last = relationship.days, relationship.dates.last_contact
-    if not days:
+    beat, last = relationship.history.pulse, relationship.dates.last_contact
+    if beat is None:
         return ""
     if last is None:
-        return f"; the last mail was {ago(days[-1], moment.today)}"
+        return f"; the last mail was {ago(beat.last, moment.today)}"
     since = moment.day(last.at)
-    if gaps(days) >= FEWEST_GAPS:
-        return f"; {_since(relationship, since, moment.today)}"
-    once = len({moment.day(each.at) for each in contacts(relationship.touches)}) == 1
-    return f"{', ' if once else '; the last time was '}{ago(since, moment.today)}"
+    if beat.gaps >= FEWEST_GAPS:
+        return f"; {_since(beat, since, moment.today)}"
+    return f"{', ' if relationship.history.talked == 1 else '; the last time was '}{ago(since, moment.today)}"
 
 
-def _since(relationship: Relationship, last: date, today: date) -> str:
+def _since(beat: Pulse, last: date, today: date) -> str:
     """After "every 12 days" a number of days needs no unit."""
     if (today - last).days < 2:
         return f"the last time was {ago(last, today)}"
     length = span(last, today)
-    return f"it has been {length if shown_gap(relationship.days) == 1 else length.removesuffix(' days')}"
+    return f"it has been {length if beat.shown_gap == 1 else length.removesuffix(' days')}"
 
 
 def _last(relationship: Relationship, moment: Moment, shared: Sequence[str], ahead: str) -> str:
@@ -106,9 +102,7 @@ def _kind(touch: Touch) -> str:
 
 def _tried(relationship: Relationship, moment: Moment) -> str:
     """A mail to one another since the last contact, of which nothing came."""
-    last = relationship.dates.last_contact
-    mails = (t for t in reversed(relationship.touches) if t.counts and t.channel is Channel.MAIL and t.one_to_one)
-    tried = next(mails, None)
+    last, tried = relationship.dates.last_contact, relationship.history.written_last
     if last is None or tried is None or tried.at <= last.at:
         return ""
     who = "you" if tried.direction == "sent" else "they"

@@ -44,12 +44,15 @@ calls (MIT). docs/relationships.md says how well they do, and how well those of 
 def features(days: Sequence[ActiveDay], gap: float, today: date, usual_silence: float) -> tuple[float, ...]:
     """Those of `FEATURES`. `days`: at least one, none after `today`; `gap` and `usual_silence` in days."""
     silence = (today - days[-1].day).days
-    return (
-        log1p(faded_days(days, HORIZON_DAYS, today)),
-        sqrt(silence / gap),
-        log1p(len(days) - 1),
-        log1p(usual_silence),
-    )
+    lately = faded_days(days, HORIZON_DAYS, today)
+    return features_of(lately=lately, silence=silence, gap=gap, gaps=len(days) - 1, usual_silence=usual_silence)
+
+
+def features_of(
+    *, lately: float, silence: int, gap: float, gaps: int, usual_silence: float
+) -> tuple[float, float, float, float]:
+    """The same, where what they are made of is known. `lately`: D90."""
+    return log1p(lately), sqrt(silence / gap), log1p(gaps), log1p(usual_silence)
 
 
 def likelihood(found: Sequence[float], by: Coefficients = DEFAULT) -> float:

@@ -6,7 +6,6 @@ from crmsync.connector import Circle
 from crmsync.relationships.day_words import count, in_words
 from crmsync.relationships.likelihood import DEFAULT, Coefficients
 from crmsync.relationships.relationship import Moment, Relationship
-from crmsync.relationships.strength import distinct_months
 
 LATELY = 90
 """Days: the half-life of warmth."""
@@ -38,10 +37,10 @@ def number_sentences(
 
 
 def _over_the_years(relationship: Relationship) -> str:
-    days = relationship.active_days
-    live = sum(each.live for each in days)
+    beat = relationship.history.pulse
+    days, months, live = (beat.number, beat.months, beat.live) if beat else (0, 0, 0)
     by_voice = f", {live} of them with a meeting or a call" if live else ""
-    return f"you were in touch on {count(len(days), 'day')} in {count(distinct_months(days), 'month')}{by_voice}."
+    return f"you were in touch on {count(days, 'day')} in {count(months, 'month')}{by_voice}."
 
 
 def _lately(relationship: Relationship, moment: Moment) -> str:

@@ -1,23 +1,23 @@
 """The numbers of everybody in the population: they stand against each other, so they are worked out together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from crmsync.connector import Circle
 from crmsync.identity.people import PersonId
-from crmsync.relationships.active_days import ActiveDay, warmth
 from crmsync.relationships.circles import Circling, circles
-from crmsync.relationships.likelihood import DEFAULT, Coefficients, features, likelihood
+from crmsync.relationships.likelihood import DEFAULT, Coefficients, likelihood
+from crmsync.relationships.pulse import Pulse
 from crmsync.relationships.rhythm import USUAL_SILENCE
 from crmsync.relationships.strength import strengths
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tie:
-    """What the numbers of one person are made from. `days`: one at least."""
+    """What the numbers of one person are made from."""
 
-    days: Sequence[ActiveDay]
+    pulse: Pulse
     gap: float
     last_contact: datetime | None = None
     pin: Circle | None = None
@@ -40,15 +40,15 @@ def numbers(
     by: Coefficients = DEFAULT,
 ) -> dict[PersonId, Numbers]:
     """Everybody's. Circles go by strength, then by who was talked to last, then by id."""
-    strong = strengths({person: tie.days for person, tie in population.items()})
+    strong = strengths({person: tie.pulse for person, tie in population.items()})
     order = sorted(population, key=lambda person: (-strong[person], _since(population[person]), person))
     pins = {person: tie.pin for person, tie in population.items() if tie.pin}
     placed = circles(order, pins=pins, circling=circling)
     return {
         person: Numbers(
             strength=strong[person],
-            warmth=warmth(tie.days, today),
-            p_contact_90d=likelihood(features(tie.days, tie.gap, today, usual_silence), by),
+            warmth=tie.pulse.warmth(today),
+            p_contact_90d=likelihood(tie.pulse.features(tie.gap, today, usual_silence), by),
             circle=placed[person],
         )
         for person, tie in population.items()

@@ -10,13 +10,15 @@ from crmsync.relationships import rhythm
 from crmsync.relationships.active_days import ActiveDay, active_days
 from crmsync.relationships.cadence import Cadence, cadence, due
 from crmsync.relationships.circles import FIRST, Circling
-from crmsync.relationships.dates import Dates, dates
+from crmsync.relationships.dates import Dates
 from crmsync.relationships.decided import Decided
+from crmsync.relationships.history import History, history
 from crmsync.relationships.likelihood import DEFAULT, Coefficients
 from crmsync.relationships.numbers import Numbers, Tie, numbers
+from crmsync.relationships.pulse import Pulse
 from crmsync.relationships.rhythm import Usual
 from crmsync.relationships.skips import Ending, loosened
-from crmsync.relationships.standing import State, Turn, in_population, state, turn
+from crmsync.relationships.standing import State, Turn, state, turn
 from crmsync.relationships.tags import TagRule
 from crmsync.relationships.touch import Touch
 
@@ -55,19 +57,18 @@ class Moment:
     def day(self, at: datetime) -> date:
         return at.astimezone(self.zone).date()
 
-    def before(self, day: date, touches: Iterable[Touch]) -> list[Touch]:
-        """Those of `touches` that lie before the beginning of `day`."""
-        begins = datetime.combine(day, time(), self.zone).astimezone(UTC)
-        return [touch for touch in touches if touch.at < begins]
+    def begins(self, day: date) -> datetime:
+        """The first moment of `day`."""
+        return datetime.combine(day, time(), self.zone).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relationship:
     person: Person
-    dates: Dates
-    touches: Sequence[Touch] = field(repr=False)
-    in_population: bool
-    active_days: tuple[ActiveDay, ...] = field(repr=False)
+    history: History = field(repr=False)
+    told: Mapping[PersonId, Sequence[Touch]] = field(repr=False, compare=False)
+    """Everybody's touches: a person's are made when they are asked for."""
+    zone: tzinfo = field(repr=False)
     silence: int | None
     gap: float | None
     """Typical days between contacts; None where there was no contact."""
@@ -87,6 +88,23 @@ class Relationship:
     circle: Circle | None = None
 
     @property
+    def dates(self) -> Dates:
+        return self.history.dates
+
+    @property
+    def in_population(self) -> bool:
+        return self.history.entered is not None
+
+    @property
+    def touches(self) -> Sequence[Touch]:
+        """In order of time, those that do not count too."""
+        return self.told[self.person.id]
+
+    @property
+    def active_days(self) -> tuple[ActiveDay, ...]:
+        return active_days(self.touches, self.zone)
+
+    @property
     def days(self) -> tuple[date, ...]:
         """The active ones, in order."""
         return tuple(each.day for each in self.active_days)
@@ -104,94 +122,96 @@ def relationships(
     moment: Moment,
     circling: Circling = FIRST,
     by: Coefficients = DEFAULT,
+    histories: Mapping[PersonId, History] | None = None,
 ) -> dict[PersonId, Relationship]:
     """Everybody's relationship with self at `moment`. People without any touch are left out.
 
     `rules`: what the configuration says of tags, by name; who carries which stands in `people`. `by`: what the
-    probability of contact is worked out with.
+    probability of contact is worked out with. `histories`: those of the same touches, where they are known.
     """
-    known = [person for person in people if touches.get(person.id)]
-    days = {person.id: active_days(touches[person.id], moment.zone) for person in known}
-    usual = _usual(days, touches, moment)
-    alone = [_alone(person, touches[person.id], days[person.id], usual=usual.gap) for person in known]
-    ties = {each.person.id: _tie(each) for each in alone if each.in_population}
+    known = {person.id: person for person in people if person.id in touches}
+    past = {id: histories[id] if histories else history(touches[id], moment.zone) for id in known}
+    past = {id: each for id, each in past.items() if each.told}
+    usual = _usual(past.values(), moment)
+    ties = {id: _tie(known[id], each, usual.gap) for id, each in past.items() if each.entered}
     beside = numbers(ties, moment.today, circling, usual_silence=usual.silence, by=by)
-    return {each.person.id: _relationship(each, beside.get(each.person.id), rules, moment) for each in alone}
+    made = _Made(told=touches, rules=rules, moment=moment, usual=usual.gap)
+    return {id: made.relationship(known[id], each, beside.get(id)) for id, each in past.items()}
 
 
-def _usual(
-    days: Mapping[PersonId, Sequence[ActiveDay]], touches: Mapping[PersonId, Sequence[Touch]], moment: Moment
-) -> Usual:
+def _usual(histories: Iterable[History], moment: Moment) -> Usual:
     """What is usual among those who were in the population by Monday."""
     monday = rhythm.monday(moment.today)
-    ties = (found for person, found in days.items() if in_population(moment.before(monday, touches[person])))
-    return rhythm.usual(([each.day for each in found] for found in ties), monday)
+    begins = moment.begins(monday)
+    known = (each.pulse.rhythm(monday) for each in histories if each.pulse and each.entered and each.entered < begins)
+    return rhythm.usual_of(filter(None, known), monday)
+
+
+def _tie(person: Person, past: History, usual: float) -> Tie:
+    if past.pulse is None:
+        raise ValueError(f"{person.id} is in the population, and nothing counts")
+    last = past.dates.last_contact
+    return Tie(
+        pulse=past.pulse,
+        gap=past.pulse.typical_gap(usual),
+        last_contact=last.at if last else None,
+        pin=person.settings.circle,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Alone:
-    """What can be said of somebody without looking at the others."""
+class _Made:
+    """What everybody's relationship is made with. `usual`: g0."""
 
-    person: Person
-    touches: Sequence[Touch]
-    dates: Dates
-    in_population: bool
-    days: tuple[ActiveDay, ...]
-    gap: float
+    told: Mapping[PersonId, Sequence[Touch]]
+    rules: Mapping[str, TagRule]
+    moment: Moment
+    usual: float
 
+    def relationship(self, person: Person, past: History, beside: Numbers | None) -> Relationship:
+        """`beside`: what the others make of them; None outside the population."""
+        found, beat, moment = past.dates, past.pulse, self.moment
+        tagged = tuple(tag.name for tag in person.tags)
+        gap = beat.typical_gap(self.usual) if beat else None
+        circle = beside.circle if beside else None
+        every = self._cadence(person, past, tagged, circle)
+        last = moment.day(found.last_contact.at) if found.last_contact else None
+        return Relationship(
+            person=person,
+            history=past,
+            told=self.told,
+            zone=moment.zone,
+            silence=beat.silence(moment.today) if beat else None,
+            gap=gap,
+            state=self._state(beat, gap) if beside else State.NONE,
+            turn=turn(past.spoken_last, moment.today, moment.zone) if beside else Turn.NOBODYS,
+            tags=tagged,
+            pushed_tags=tuple(name for name in tagged if name in self.rules and self.rules[name].push),
+            cadence=every if beside else None,
+            due=due(last, every),
+            strength=beside.strength if beside else None,
+            warmth=beside.warmth if beside else None,
+            p_contact_90d=beside.p_contact_90d if beside else None,
+            circle=circle,
+        )
 
-def _alone(person: Person, touches: Sequence[Touch], days: tuple[ActiveDay, ...], *, usual: float) -> _Alone:
-    return _Alone(
-        person=person,
-        touches=touches,
-        dates=dates(touches),
-        in_population=in_population(touches),
-        days=days,
-        gap=rhythm.typical_gap([each.day for each in days], usual),
-    )
+    def _cadence(self, person: Person, past: History, tagged: Iterable[str], circle: Circle | None) -> Cadence | None:
+        beat, by_hand = past.pulse, person.settings.cadence_days
+        gaps, gap = (beat.gaps, beat.typical_gap(self.usual)) if beat else (0, self.usual)
+        every = cadence(by_hand=by_hand, rules=self.rules, tagged=tagged, gaps=gaps, gap=gap, circle=circle)
+        if every is None or by_hand is not None:
+            return every
+        ended = [ending for ending in person.endings if self.moment.day(ending.at) < self.moment.today]
+        return loosened(every, ended, _last_heard(past))
 
-
-def _tie(alone: _Alone) -> Tie:
-    last = alone.dates.last_contact
-    pin = alone.person.settings.circle
-    return Tie(days=alone.days, gap=alone.gap, last_contact=last.at if last else None, pin=pin)
-
-
-def _relationship(alone: _Alone, beside: Numbers | None, rules: Mapping[str, TagRule], moment: Moment) -> Relationship:
-    """`beside`: what the others make of them; None outside the population."""
-    person, found, days = alone.person, alone.dates, [each.day for each in alone.days]
-    tagged = tuple(tag.name for tag in person.tags)
-    circle = beside.circle if beside else None
-    by_hand = person.settings.cadence_days
-    every = cadence(by_hand=by_hand, rules=rules, tagged=tagged, days=days, gap=alone.gap, circle=circle)
-    if every and by_hand is None:
-        past = [ending for ending in person.endings if moment.day(ending.at) < moment.today]
-        every = loosened(every, past, _last_heard(found, alone.touches))
-    last = moment.day(found.last_contact.at) if found.last_contact else None
-    known_from = moment.day(moment.known_from) if moment.known_from else None
-    stands = state(days=days, gap=alone.gap, today=moment.today, known_from=known_from)
-    return Relationship(
-        person=person,
-        dates=found,
-        touches=alone.touches,
-        in_population=alone.in_population,
-        active_days=alone.days,
-        silence=rhythm.silence(days, moment.today),
-        gap=alone.gap if days else None,
-        state=stands if beside else State.NONE,
-        turn=turn(alone.touches, moment.today, moment.zone) if beside else Turn.NOBODYS,
-        tags=tagged,
-        pushed_tags=tuple(name for name in tagged if name in rules and rules[name].push),
-        cadence=every if beside else None,
-        due=due(last, every),
-        strength=beside.strength if beside else None,
-        warmth=beside.warmth if beside else None,
-        p_contact_90d=beside.p_contact_90d if beside else None,
-        circle=circle,
-    )
+    def _state(self, beat: Pulse | None, gap: float | None) -> State:
+        if beat is None or gap is None:
+            return State.NONE
+        known_from = self.moment.day(self.moment.known_from) if self.moment.known_from else None
+        return state(days=(beat.first, beat.last), gap=gap, today=self.moment.today, known_from=known_from)
 
 
-def _last_heard(found: Dates, touches: Sequence[Touch]) -> datetime | None:
+def _last_heard(past: History) -> datetime | None:
     """When self was in touch last: the last contact, or reached out later."""
-    reached = [touch.at for touch in touches if touch.reaches_out][-1:]
-    return max([*([found.last_contact.at] if found.last_contact else []), *reached], default=None)
+    last = past.dates.last_contact
+    return max([at for at in (last.at if last else None, past.reached) if at], default=None)

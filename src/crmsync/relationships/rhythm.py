@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import expm1, log1p
 from statistics import fmean, median
+from typing import NamedTuple
 
 USUAL_GAP = 30.0
 """Days; taken for everybody's gap where fewer than ten ties have shown a rhythm."""
 FEWEST_TIES = 10
+SHOWN_GAPS = 2
+"""Who has had fewer has shown no rhythm to learn from."""
 USUAL_SILENCE = 19.0
 """Days; taken for the usual silence where no tie has shown a rhythm."""
 LONGEST_SILENCE = 180
@@ -24,6 +27,14 @@ class Usual:
 
     gap: float = USUAL_GAP
     silence: float = USUAL_SILENCE
+
+
+class Rhythm(NamedTuple):
+    """Of somebody's active days up to some day the first and the last, and how many gaps lie between."""
+
+    first: date
+    last: date
+    gaps: int
 
 
 def silence(days: Sequence[date], today: date) -> int | None:
@@ -42,9 +53,9 @@ def typical_gap(days: Sequence[date], usual: float) -> float:
     return (between + usual) / (gaps(days) + 1)
 
 
-def shown_gap(days: Sequence[date]) -> int:
-    """The mean gap in whole days, for saying it: what was seen, leaning on nobody else's. `days`: two at least."""
-    return max(1, round((days[-1] - days[0]).days / gaps(days)))
+def shown_gap(first: date, last: date, gaps: int) -> int:
+    """The mean gap in whole days, for saying it: what was seen, leaning on nobody else's. `gaps`: one at least."""
+    return max(1, round((last - first).days / gaps))
 
 
 def monday(today: date) -> date:
@@ -57,14 +68,18 @@ def usual(everybody: Iterable[Sequence[date]], monday: date) -> Usual:
 
     Of Monday, so that it moves at most once a week and nobody's numbers move with everybody else's mail.
     """
-    ties = list(everybody)
-    return Usual(gap=usual_gap(ties, monday), silence=usual_silence(ties, monday))
+    return usual_of(_rhythms(everybody, monday), monday)
+
+
+def usual_of(rhythms: Iterable[Rhythm], monday: date) -> Usual:
+    """The same, from the rhythms that they had by then."""
+    shown = [each for each in rhythms if each.gaps >= SHOWN_GAPS]
+    return Usual(gap=_usual_gap(shown), silence=_usual_silence(shown, monday))
 
 
 def usual_gap(everybody: Iterable[Sequence[date]], before: date) -> float:
     """g0: the median of their mean gap, from the days `before` this week's Monday."""
-    means = [(days[-1] - days[0]).days / gaps(days) for days in _rhythms(everybody, before)]
-    return median(means) if len(means) >= FEWEST_TIES else USUAL_GAP
+    return usual(everybody, before).gap
 
 
 def usual_silence(everybody: Iterable[Sequence[date]], before: date) -> float:
@@ -72,13 +87,20 @@ def usual_silence(everybody: Iterable[Sequence[date]], before: date) -> float:
 
     It grows as long as nothing is heard of anybody, as after a change of jobs, and everybody's probability falls.
     """
-    silences = [log1p(min((before - days[-1]).days, LONGEST_SILENCE)) for days in _rhythms(everybody, before)]
+    return usual(everybody, before).silence
+
+
+def _usual_gap(shown: Sequence[Rhythm]) -> float:
+    means = [(each.last - each.first).days / each.gaps for each in shown]
+    return median(means) if len(means) >= FEWEST_TIES else USUAL_GAP
+
+
+def _usual_silence(shown: Sequence[Rhythm], monday: date) -> float:
+    silences = [log1p(min((monday - each.last).days, LONGEST_SILENCE)) for each in shown]
     return expm1(fmean(silences)) if silences else USUAL_SILENCE
 
 
-def _rhythms(everybody: Iterable[Sequence[date]], before: date) -> Iterator[Sequence[date]]:
-    """The days before, of those who had two gaps or more by then."""
+def _rhythms(everybody: Iterable[Sequence[date]], before: date) -> Iterator[Rhythm]:
     for days in everybody:
-        earlier = [day for day in days if day < before]
-        if gaps(earlier) >= 2:
-            yield earlier
+        if earlier := [day for day in days if day < before]:
+            yield Rhythm(earlier[0], earlier[-1], gaps(earlier))

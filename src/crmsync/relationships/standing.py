@@ -35,9 +35,10 @@ def in_population(touches: Sequence[Touch]) -> bool:
 
 
 def state(*, days: Sequence[date], gap: float, today: date, known_from: date | None) -> State:
-    """How the silence compares with the rhythm. `gap`: the typical one; `known_from`: the day coverage begins.
+    """How the silence compares with the rhythm. `days`: active ones, of which the first and the last tell.
 
-    Somebody is new only where history reaches back far enough to know that there was nothing before.
+    `gap`: the typical one; `known_from`: the day coverage begins. Somebody is new only where history reaches back far
+    enough to know that there was nothing before.
     """
     if not days:
         return State.NONE
@@ -51,9 +52,11 @@ def state(*, days: Sequence[date], gap: float, today: date, known_from: date | N
     return State.LOSING_TOUCH if ratio < 8 else State.DORMANT
 
 
-def turn(touches: Sequence[Touch], today: date, zone: tzinfo) -> Turn:
-    """Whose turn the last one-to-one thread leaves it; a later meeting or call clears it, and so do 60 days."""
-    last = spoken_last(touches)
+def turn(last: Touch | None, today: date, zone: tzinfo) -> Turn:
+    """Whose turn the last one-to-one thread leaves it; a later meeting or call clears it, and so do 60 days.
+
+    `last`: what was spoken last.
+    """
     if last is None or last.talk:
         return Turn.NOBODYS
     passed = (today - last.at.astimezone(zone).date()).days

@@ -7,7 +7,7 @@ from crmsync.relationships.cadence import AT_MOST, FEWEST_GAPS, OWN_RHYTHM, Cade
 from crmsync.relationships.day_words import in_words
 from crmsync.relationships.relationship import Moment, Relationship
 from crmsync.relationships.rhythm import gaps
-from crmsync.relationships.standing import NEW_DAYS, SHORTEST_GAP, THEIRS_DAYS, State, Turn, spoken_last
+from crmsync.relationships.standing import NEW_DAYS, SHORTEST_GAP, THEIRS_DAYS, State, Turn
 
 
 def standing_sentences(relationship: Relationship, moment: Moment) -> Iterator[tuple[str, str]]:
@@ -42,7 +42,7 @@ def _state(relationship: Relationship, moment: Moment) -> str:
 
 
 def _turn(relationship: Relationship, moment: Moment) -> str:
-    last = spoken_last(relationship.touches)
+    last = relationship.history.spoken_last
     day = in_words(moment.day(last.at)) if last else "a day unknown"
     if relationship.turn is Turn.YOURS:
         return f"they wrote last, on {day}, and you have not answered."

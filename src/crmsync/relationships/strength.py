@@ -1,28 +1,23 @@
 """Strength: how much a relationship has been over the years, against the user's others. Unlike warmth it remembers."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 
 from crmsync.identity.people import PersonId
-from crmsync.relationships.active_days import ActiveDay, faded
-
-TWO_YEARS = 730
-ANCHOR = date(2000, 1, 1)
-"""Ranks are taken of sums as of one fixed day: ageing multiplies all of them by the same, so it moves nobody's rank,
-and with a fixed day rounding does not either."""
+from crmsync.relationships.pulse import Pulse
 
 
-def strengths(population: Mapping[PersonId, Sequence[ActiveDay]]) -> dict[PersonId, float]:
+def strengths(population: Mapping[PersonId, Pulse]) -> dict[PersonId, float]:
     """Everybody's strength, 0 to 100: `100·(0.5·rank(W730) + 0.3·rank(months) + 0.2·live days/(active days + 5))`.
 
     Half of it is how much there was, late years more than early ones; a third how long it has gone on, in distinct
-    civil months; the rest, how much of it was face to face or by voice.
+    civil months; the rest, how much of it was face to face or by voice. Ageing multiplies all sums by the same, so it
+    moves nobody's rank: they are compared as they are kept.
     """
-    lasting = ranks({person: faded(days, TWO_YEARS, ANCHOR) for person, days in population.items()})
-    months = ranks({person: float(distinct_months(days)) for person, days in population.items()})
+    lasting = ranks({person: each.weighed_730 for person, each in population.items()})
+    months = ranks({person: float(each.months) for person, each in population.items()})
     return {
-        person: 100 * (0.5 * lasting[person] + 0.3 * months[person] + 0.2 * _live(days))
-        for person, days in population.items()
+        person: 100 * (0.5 * lasting[person] + 0.3 * months[person] + 0.2 * each.live / (each.number + 5))
+        for person, each in population.items()
     }
 
 
@@ -44,12 +39,3 @@ def _places(values: Mapping[PersonId, float], ordered: Sequence[float]) -> dict[
 
 def _rank(below: int, through: int, number: int) -> float:
     return (below + (through - below) / 2) / number
-
-
-def distinct_months(days: Iterable[ActiveDay]) -> int:
-    """Civil months with contact."""
-    return len({(each.day.year, each.day.month) for each in days})
-
-
-def _live(days: Sequence[ActiveDay]) -> float:
-    return sum(each.live for each in days) / (len(days) + 5)

@@ -1,27 +1,23 @@
 """What sources told: contacts and interactions, in and out."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
-from itertools import groupby, islice
+from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import BigInteger, Connection, Row, Table, delete, func, insert, select, type_coerce
 
 from crmsync.connector import (
-    Channel,
     Contact,
     Deleted,
     EmailAddress,
     Filing,
     Interaction,
-    Participant,
     Record,
     Role,
     Signal,
     Skipped,
     Snapshot,
 )
-from crmsync.relationships.recorded import Recorded
 from crmsync.store.tables import contacts, interactions, left_out, participants
 
 T = TypeVar("T")
@@ -110,21 +106,6 @@ def filed(tx: Connection, source: str, ids: Collection[str]) -> dict[str, Filing
         for id, labels, signals, sent in tx.execute(query):
             found[id] = Filing(labels=frozenset(labels), category=Signal.CATEGORY in signals, sent=sent)
     return found
-
-
-def all_interactions(tx: Connection) -> Iterator[Recorded]:
-    """Every interaction, by source and id, with its participants in their order."""
-    people = tx.execute(
-        select(participants).order_by(participants.c.source, participants.c.interaction, participants.c.position)
-    )
-    grouped = groupby(people, key=lambda row: (row.source, row.interaction))
-    waiting = next(grouped, None)
-    for row in tx.execute(select(interactions).order_by(interactions.c.source, interactions.c.id)):
-        mine: tuple[Participant, ...] = ()
-        if waiting is not None and waiting[0] == (row.source, row.id):
-            mine = tuple(_participant(each) for each in waiting[1])
-            waiting = next(grouped, None)
-        yield Recorded(source=row.source, interaction=_interaction(row, mine))
 
 
 def all_contacts(tx: Connection) -> Iterator[tuple[str, Contact]]:
@@ -226,24 +207,3 @@ def _participant_rows(source: str, interaction: Interaction) -> Iterator[dict[st
             "name": each.name,
             "declined": each.declined,
         }
-
-
-def _participant(row: Row[Any]) -> Participant:
-    return Participant(address=row.address, role=Role(row.role), name=row.name, declined=row.declined)
-
-
-def _interaction(row: Row[Any], mine: tuple[Participant, ...]) -> Interaction:
-    return Interaction(
-        id=row.id,
-        channel=Channel(row.channel),
-        at=row.at,
-        participants=mine,
-        duration=timedelta(seconds=row.duration),
-        thread=row.thread,
-        key=row.key,
-        sent=row.sent,
-        signals=frozenset(map(Signal, row.signals)),
-        list_id=row.list_id,
-        labels=frozenset(row.labels),
-        subject=row.subject,
-    )

@@ -52,7 +52,8 @@ def who_is_who(config: Config, told: Told) -> Identities:
         own_domains=own_domains(own) if domains is None else domains,
         lists=lists(told.recorded),
     )
-    seen = {p.address for r in told.recorded for p in r.interaction.participants if not p.address.startswith(HIDDEN)}
+    named = {each.address for like in told.recorded.alike for each in like.interaction.participants}
+    seen = {address for address in named if not address.startswith(HIDDEN)}
     called = names(told.recorded, (contact for _, contact in told.contacts))
     by_user = [*_of_user(config, told.said, own)]
     claims = [*_of_sources(told, own), *_of_destinations(told.profiles, own)]

@@ -11,6 +11,7 @@ from crmsync.identity.people import PersonId
 from crmsync.planning.introductions import Introduction, introductions
 from crmsync.relationships.interests import Interests
 from crmsync.relationships.recorded import Recorded
+from crmsync.relationships.recordings import counted
 from crmsync.relationships.relationship import Moment
 from crmsync.sync.choosing import NOT_WHOLE
 from crmsync.sync.looking import reading
@@ -63,8 +64,8 @@ def together(
 ) -> Callable[[PersonId, PersonId], bool]:
     """Whether two people were ever on one mail or meeting, whether it counts or not."""
     marks: dict[PersonId, set[int]] = defaultdict(set)
-    for number, each in enumerate(recorded):
-        for address in {one.address for one in each.interaction.participants}:
+    for number, (each, _) in enumerate(counted(recorded)):
+        for address in {one.address for one in each.participants}:
             person = directory.people.get(address)
             if person is not None and person in among:
                 marks[person].add(number)

@@ -151,5 +151,8 @@ def _owners(config: Config, relationships: Mapping[PersonId, Relationship]) -> d
 def through(config: Config, relationship: Relationship) -> dict[EmailAddress, int]:
     """How many mails and meetings with the person count on each of self's accounts, the account with most first."""
     accounts = _accounts(config)
-    counts = Counter(accounts[t.source] for t in relationship.touches if t.counts and t.source in accounts)
+    counts: Counter[EmailAddress] = Counter()
+    for source, number in relationship.history.sources.items():
+        if source in accounts:
+            counts[accounts[source]] += number
     return dict(sorted(counts.items(), key=lambda each: (-each[1], each[0])))

@@ -63,11 +63,14 @@ def _last_run_before_today(tx: Connection, moment: Moment) -> datetime:
 def _touched(now: Picture, since: datetime) -> Iterator[Event]:
     """Who answered, and whom self met or spoke to."""
     for each in _of_interest(now):
+        last = each.dates.last_contact
+        if last is None or last.at <= since:
+            continue
         counting = [touch for touch in each.touches if touch.counts]
         answers = [mail for mail in exchanges(t for t in counting if not t.talk) if mail.direction == "received"]
         for what, some in (("answered", answers), ("met", [touch for touch in counting if touch.talk])):
-            if last := _last_after(since, some):
-                yield Event(what=what, relationship=each, at=last.at)
+            if found := _last_after(since, some):
+                yield Event(what=what, relationship=each, at=found.at)
 
 
 def _last_after(since: datetime, some: Sequence[Touch]) -> Touch | None:

@@ -1,15 +1,15 @@
 """Where a person opens in the browser what is told of them: the thread of the last mail, the record in the CRM."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from crmsync.config.settings import Config
-from crmsync.connector import Channel, Destination, Interaction, Linking, RecordLinking
+from crmsync.connector import Channel, Destination, Linking, RecordLinking
 from crmsync.identity.people import PersonId
-from crmsync.relationships.recorded import Recorded
+from crmsync.relationships.recordings import Recordings
 from crmsync.relationships.relationship import Relationship
 from crmsync.retry import Caller
 from crmsync.store import profiles, record_links
@@ -34,7 +34,7 @@ class Links:
 class Opening:
     """Asked for some of all people, one by one. Sends no request."""
 
-    mails: Mapping[tuple[str, str], Interaction]
+    recorded: Recordings
     sources: Mapping[str, Linking]
     records: Mapping[PersonId, str]
     """Of who is in the CRM, and where that has told where its records open."""
@@ -46,16 +46,16 @@ class Opening:
         """The last mail that counts, if its source can tell where it is read."""
         for touch in reversed(relationship.touches):
             if touch.counts and touch.channel is Channel.MAIL:
-                opened = self.sources.get(touch.source)
-                return opened.link(self.mails[touch.source, touch.id]) if opened else None
+                opened, mail = self.sources.get(touch.source), self.recorded.find((touch.source, touch.id))
+                return opened.link(mail.interaction) if opened and mail else None
         return None
 
 
-def opening(tx: Connection, config: Config, recorded: Iterable[Recorded], found: Picture) -> Opening:
+def opening(tx: Connection, config: Config, recorded: Recordings, found: Picture) -> Opening:
     caller = Caller(wait_scale=config.retry.wait_scale)
     opened = {name: source(connection, caller) for name, connection in config.sources.items()}
     return Opening(
-        mails={each.mark: each.interaction for each in recorded},
+        recorded=recorded,
         sources={name: each for name, each in opened.items() if isinstance(each, Linking)},
         records={person: link for name in config.destinations for person, link in _records(tx, name, found).items()},
     )

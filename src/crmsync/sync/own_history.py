@@ -12,7 +12,7 @@ from crmsync.identity.directory import Directory
 from crmsync.identity.people import PersonId
 from crmsync.relationships.counting import lists, touches
 from crmsync.relationships.likelihood import Coefficients
-from crmsync.relationships.recorded import Recorded
+from crmsync.relationships.recordings import Recordings
 from crmsync.relationships.touch import Touch
 from crmsync.store import coefficients, progress
 from crmsync.store.store import Store, locked
@@ -26,7 +26,7 @@ Touches = Mapping[PersonId, Sequence[Touch]]
 class OwnHistory:
     """What was recorded until `now`. Who is who is told as it is known today; all else, as it was known then."""
 
-    recorded: Sequence[Recorded] = field(repr=False)
+    recorded: Recordings = field(repr=False)
     directory: Directory = field(repr=False)
     now: datetime
     today: date
@@ -39,7 +39,7 @@ class OwnHistory:
         """Each person's touches that count, with nothing recorded after `until` known: not even who is a list, who
         writes in bulk, and which of two copies is the better one.
         """
-        past = [record for record in self.recorded if record.ended <= (until or self.now)]
+        past = self.recorded.before(until or self.now)
         known = replace(self.directory, lists=lists(past))
         found = touches(past, known, until=self.now)
         counting = {person: [touch for touch in some if touch.counts] for person, some in found.items()}

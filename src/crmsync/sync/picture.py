@@ -16,8 +16,9 @@ from crmsync.planning.plan import KnownProfile
 from crmsync.relationships.circles import ALL, Circling
 from crmsync.relationships.counting import touches
 from crmsync.relationships.decided import Decided
+from crmsync.relationships.history import History, history
 from crmsync.relationships.likelihood import DEFAULT, Coefficients
-from crmsync.relationships.recorded import Recorded
+from crmsync.relationships.recordings import Recordings
 from crmsync.relationships.relationship import Moment, Person, Relationship, relationships
 from crmsync.relationships.touch import Touch
 from crmsync.store import circles, coefficients, progress
@@ -41,6 +42,7 @@ class Picture:
     told: Told = field(repr=False)
     """What it was drawn from."""
     touches: Mapping[PersonId, Sequence[Touch]] = field(repr=False)
+    histories: Mapping[PersonId, History] = field(repr=False)
     by: Coefficients
     """What the probability of contact is worked out with."""
 
@@ -67,21 +69,23 @@ def drawn(tx: Connection, config: Config, told: Told, now: datetime, before: Pic
     identities = who_is_who(config, told)
     same = before is not None and before.directory == identities.directory
     found = before.touches if before and same else touches(told.recorded, identities.directory, until=now)
+    past = before.histories if before and same else {id: history(found[id], config.me.timezone) for id in found}
     complete, known_from = _coverage(tx, config, told.recorded)
     moment = Moment(now=now, zone=config.me.timezone, known_from=known_from)
-    views = _views(identities, found, [contact for _, contact in told.contacts])
+    views = _views(identities, past, [contact for _, contact in told.contacts])
     tags = tagged(config, with_subjects(views, found, told.recorded) if config.store.store_subjects else views)
-    everybody = _people(config, identities.directory, found, views=views, tags=tags, told=told, now=now)
+    everybody = _people(config, identities.directory, past, views=views, tags=tags, told=told, now=now)
     circling = Circling(sizes=config.policy.circles, previous=circles.load(tx, now))
     by = coefficients.load(tx, moment.today) or DEFAULT
     return Picture(
         moment=moment,
         identities=identities,
-        relationships=relationships(everybody, found, config.policy.tags, moment, circling, by),
+        relationships=relationships(everybody, found, config.policy.tags, moment, circling, by, past),
         complete=complete and not tags.troubles,
         troubles=tags.troubles,
         told=told,
         touches=found,
+        histories=past,
         by=by,
     )
 
@@ -92,19 +96,18 @@ def logs(destination: Connected) -> LogSettings | None:
     return settings if isinstance(settings, LogSettings) and settings.log else None
 
 
-def _coverage(tx: Connection, config: Config, recorded: Sequence[Recorded]) -> tuple[bool, datetime | None]:
+def _coverage(tx: Connection, config: Config, recorded: Recordings) -> tuple[bool, datetime | None]:
     """Whether every source is known whole, and since when the latest-beginning of them is."""
     found = progress.load_all(tx)
     places = [found.get(name) for name in config.sources]
     if not places or not all(place and place.complete for place in places):
         return False, None
-    earliest = min((record.interaction.at for record in recorded), default=None)
     sinces = [place.since for place in places if place and place.since]
-    return True, max(sinces, default=earliest)
+    return True, max(sinces, default=recorded.earliest)
 
 
 def _views(
-    identities: Identities, found: Mapping[PersonId, Sequence[Touch]], contacts: Iterable[Contact]
+    identities: Identities, past: Mapping[PersonId, History], contacts: Iterable[Contact]
 ) -> dict[PersonId, PersonView]:
     """Everybody with a touch."""
     groups = _groups(identities.directory, contacts)
@@ -112,18 +115,18 @@ def _views(
         person: PersonView(
             addresses=mine,
             name=identities.name(mine),
-            labels=frozenset().union(*(touch.labels for touch in found[person])),
+            labels=past[person].labels,
             groups=groups.get(person, frozenset()),
         )
         for person, mine in identities.addresses().items()
-        if person in found
+        if person in past
     }
 
 
 def _people(
     config: Config,
     directory: Directory,
-    found: Mapping[PersonId, Sequence[Touch]],
+    past: Mapping[PersonId, History],
     *,
     views: Mapping[PersonId, PersonView],
     tags: Tagged,
@@ -131,7 +134,7 @@ def _people(
     now: datetime,
 ) -> Iterator[Person]:
     settings = _settings(directory, [each for some in told.profiles.values() for each in some])
-    past = endings(told, directory, config.me.timezone)
+    ended = endings(told, directory, config.me.timezone)
     words = decided(told.decisions, directory, now)
     for person, view in views.items():
         yield Person(
@@ -141,9 +144,9 @@ def _people(
             tags=tags.tags[person],
             settings=_muted(settings.get(person, Settings()), words.get(person, Decided())),
             decided=words.get(person, Decided()),
-            endings=past.get(person, ()),
+            endings=ended.get(person, ()),
             colleague=any(map(directory.is_colleague, view.addresses)),
-            personal=_is_personal(config, view.addresses, found[person]),
+            personal=_is_personal(config, view.addresses, past[person]),
         )
 
 
@@ -179,8 +182,8 @@ def _groups(directory: Directory, contacts: Iterable[Contact]) -> dict[PersonId,
     return found
 
 
-def _is_personal(config: Config, addresses: Sequence[EmailAddress], found: Sequence[Touch]) -> bool:
-    by_label = any(touch.labels & config.policy.personal.labels for touch in found)
+def _is_personal(config: Config, addresses: Sequence[EmailAddress], past: History) -> bool:
+    by_label = not past.labels.isdisjoint(config.policy.personal.labels)
     return by_label or any(matches(address, personal_patterns(config)) for address in addresses)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from crmsync.connector import PersonView
 from crmsync.identity.people import PersonId
 from crmsync.relationships.recorded import Recorded
+from crmsync.relationships.recordings import recordings
 from crmsync.relationships.touch import Touch
 
 
@@ -13,7 +14,7 @@ def with_subjects(
     views: Mapping[PersonId, PersonView], found: Mapping[PersonId, Sequence[Touch]], recorded: Iterable[Recorded]
 ) -> dict[PersonId, PersonView]:
     """The views with the subjects of what counts; a newsletter's says nothing of what somebody cares for."""
-    subjects = {each.mark: each.interaction.subject for each in recorded if each.interaction.subject}
+    subjects = dict(recordings(recorded).subjects())
     return {person: replace(view, subjects=_subjects(found[person], subjects)) for person, view in views.items()}
 
 

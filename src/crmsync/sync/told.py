@@ -10,17 +10,18 @@ from crmsync.connector import Contact, EmailAddress
 from crmsync.identity.people import PersonId
 from crmsync.planning.plan import KnownProfile
 from crmsync.planning.tasks import KnownTask
-from crmsync.relationships.recorded import Recorded
+from crmsync.relationships.recordings import Recordings
 from crmsync.store import decisions, facts, forgotten, links, people, profiles
 from crmsync.store.decisions import Decision
 from crmsync.store.links import Said
+from crmsync.store.reading import all_interactions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """`contacts` with their source, `profiles` and `tasks` by destination, `said` the user's words on who is who."""
 
-    recorded: Sequence[Recorded]
+    recorded: Recordings
     contacts: Sequence[tuple[str, Contact]]
     profiles: Mapping[str, Sequence[KnownProfile]]
     tasks: Mapping[str, Sequence[KnownTask]]
@@ -36,7 +37,7 @@ class Told:
 def read(tx: Connection, config: Config, before: Told | None = None) -> Told:
     """`before`: what was read earlier in a push, during which no source tells anything."""
     return Told(
-        recorded=before.recorded if before else list(facts.all_interactions(tx)),
+        recorded=before.recorded if before else all_interactions(tx),
         contacts=before.contacts if before else list(facts.all_contacts(tx)),
         profiles={name: list(profiles.load(tx, name).values()) for name in config.destinations},
         tasks={name: list(profiles.load_tasks(tx, name).values()) for name in config.destinations},

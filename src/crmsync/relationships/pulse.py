@@ -1,0 +1,111 @@
+"""What a person's active days come to, in sums that age by themselves: as of any later day without the days.
+
+A sum in which every day is halved for each h days of its age is, Δ days later, the same sum times `0.5^(Δ/h)`. So it is
+kept as of one fixed day, whatever day it is: nothing of what is kept changes but by news. Of half-life 90 days a sum
+as of the year 2000 grows to 2^109 by 2026 and fits a float for two centuries.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from math import exp2
+
+from crmsync.relationships.active_days import ActiveDay
+from crmsync.relationships.likelihood import HORIZON_DAYS, features_of
+from crmsync.relationships.rhythm import Rhythm, shown_gap
+
+ANCHOR = date(2000, 1, 1)
+"""The day as of which sums are kept. With a fixed one rounding moves nobody's rank either."""
+A_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pulse:
+    """Of one active day at least. Sums are as of `ANCHOR`."""
+
+    first: date
+    number: int
+    """How many active days there are."""
+    latest: tuple[date, ...]
+    """The last eight, in order: one of them at least lies before this week."""
+    months: int
+    """Civil months with contact."""
+    live: int
+    """Days with a meeting or a call."""
+    weighed_90: float
+    """W_90: days by what they weigh."""
+    weighed_730: float
+    plain_90: float
+    """D_90: every day counting 1."""
+
+    @property
+    def last(self) -> date:
+        return self.latest[-1]
+
+    @property
+    def gaps(self) -> int:
+        """How many gaps lie between the days: the k of the typical gap."""
+        return self.number - 1
+
+    def silence(self, today: date) -> int:
+        """Days since the last active one."""
+        return (today - self.last).days
+
+    def typical_gap(self, usual: float) -> float:
+        """As `rhythm.typical_gap` has it."""
+        return ((self.last - self.first).days + usual) / self.number
+
+    @property
+    def shown_gap(self) -> int:
+        """As `rhythm.shown_gap` has it; of two days or more."""
+        return shown_gap(self.first, self.last, self.gaps)
+
+    def rhythm(self, before: date) -> Rhythm | None:
+        """That of the days `before` the Monday of a week in which the last of them lies, or of a later one.
+
+        None where there were none.
+        """
+        since = sum(day >= before for day in self.latest)
+        if since == self.number:
+            return None
+        return Rhythm(self.first, self.latest[-1 - since], self.gaps - since)
+
+    def warmth(self, today: date) -> float:
+        """As `active_days.warmth` has it."""
+        recent = aged(self.weighed_90, 90, today)
+        return 100 * recent / (recent + 3)
+
+    def features(self, gap: float, today: date, usual_silence: float) -> tuple[float, ...]:
+        """As `likelihood.features` has them. No day lies after `today`."""
+        lately, silence = aged(self.plain_90, HORIZON_DAYS, today), self.silence(today)
+        return features_of(lately=lately, silence=silence, gap=gap, gaps=self.gaps, usual_silence=usual_silence)
+
+
+def pulse(days: Sequence[ActiveDay]) -> Pulse | None:
+    """`days` in order; None where there are none."""
+    if not days:
+        return None
+    left = [_left(each.day) for each in days]
+    return Pulse(
+        first=days[0].day,
+        number=len(days),
+        latest=tuple(each.day for each in days[-A_WEEK - 1 :]),
+        months=len({(each.day.year, each.day.month) for each in days}),
+        live=sum(each.live for each in days),
+        weighed_90=sum(each.weight * of_90 for each, (of_90, _) in zip(days, left, strict=True)),
+        weighed_730=sum(each.weight * of_730 for each, (_, of_730) in zip(days, left, strict=True)),
+        plain_90=sum(of_90 for of_90, _ in left),
+    )
+
+
+@cache
+def _left(day: date) -> tuple[float, float]:
+    """What is left, as of `ANCHOR`, of a day that counts 1, by half-lives of 90 and 730 days."""
+    age = (day - ANCHOR).days
+    return exp2(age / 90), exp2(age / 730)
+
+
+def aged(total: float, half_life: int, today: date) -> float:
+    """What a sum as of `ANCHOR` is `today`."""
+    return total * exp2((ANCHOR - today).days / half_life)

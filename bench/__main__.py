@@ -1,4 +1,4 @@
-"""How fast Gmail and archives are read, HubSpot written and `next` answered, on this machine: `make bench`.
+"""How fast numbers are worked out, Gmail and archives read, HubSpot written and `next` answered: `make bench`.
 
 A mailbox of 20,000 believable messages is pulled with Gmail's limits, every minute of which lasts a second or two here.
 So a millisecond of this machine's weighs like a tenth of a second at Gmail: on a busy machine the pace is too low.
@@ -30,6 +30,8 @@ FEW, MANY = 2_000, 200_000
 SHORT, LONG = 20_000_000, 400_000_000
 """Bytes of an mbox file."""
 YEARS = ({"messages": 3_200, "people": 400}, {"messages": 20_000, "people": 1_000})
+MANY_FACTS = {"interactions": 1_000_000, "people": 20_000}
+TIMES_SQL, ROOM = 10, 250
 TRIES = 5
 
 Measured = Mapping[str, Any]
@@ -150,6 +152,22 @@ def answer(process: subprocess.Popen[str]) -> Measured:
     return json.loads(process.stdout.readline())
 
 
+def computed() -> Iterator[tuple[str, str, str]]:
+    """Everybody's numbers, from the facts alone; and a day later from what the first time left of everybody's history.
+
+    What plain SQL takes for counts and last times of the same rows says how fast this machine is.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, str(HERE / "numbers_of_all.py"), folder]
+        subprocess.run([*command, json.dumps(MANY_FACTS)], check=True)
+        spent = json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
+    yield f"numbers of {MANY_FACTS['interactions']:,} interactions, s", f"{spent['whole']:.1f}", ""
+    yield "  times a plain SQL aggregate", f"{spent['whole'] / spent['plain']:.1f}", f"at most {TIMES_SQL}"
+    yield "  memory for it, MB", f"{spent['peak'] - spent['before']:.0f}", f"at most {ROOM}"
+    yield "  a day later, from histories, s", f"{spent['aged']:.2f}", ""
+    yield "  times a plain SQL aggregate", f"{spent['aged'] / spent['plain']:.2f}", "at most 0.5"
+
+
 def pushed() -> Iterator[tuple[str, str, str]]:
     """Everybody has news: a first push, and a second one."""
     with tempfile.TemporaryDirectory() as folder:
@@ -170,7 +188,7 @@ def pushed() -> Iterator[tuple[str, str, str]]:
 
 
 def main() -> None:
-    for rows in (answered, archived, paced, unhindered, listed, pushed):
+    for rows in (computed, answered, archived, paced, unhindered, listed, pushed):
         for what, value, aim in rows():
             print(f"{what:38}{value:>10}   {aim}", flush=True)
 

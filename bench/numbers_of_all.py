@@ -1,0 +1,90 @@
+"""Everybody's numbers from a store of many years, measured: processor time and peak memory, beside plain SQL's.
+
+python bench/numbers_of_all.py FOLDER {"interactions": 1000000, "people": 20000} fills the store,
+python bench/numbers_of_all.py FOLDER measures, in a process of its own, for filling takes memory, too.
+"""
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from many_facts import ANN, NOW, fill
+
+from crmsync.config.settings import Config
+from crmsync.relationships.circles import Circling
+from crmsync.relationships.relationship import relationships
+from crmsync.store.store import Store
+from crmsync.sync.connections import read_config
+from crmsync.sync.picture import picture
+
+T = TypeVar("T")
+
+PLAIN = """
+SELECT p.address, p.role, count(*), max(i.at), count(DISTINCT i.at / 86400000)
+FROM interactions i JOIN participants p ON p.source = i.source AND p.interaction = i.id
+GROUP BY p.address, p.role
+"""
+"""Counts, last times and active days of everybody: the least that reads the same rows."""
+
+CONFIG = """
+[me]
+addresses = ["{owner}"]
+timezone = "Europe/London"
+[accounts."{owner}"]
+login = {{ env = "NOT_ASKED_FOR" }}
+[store]
+url = "sqlite:///many.db"
+[sources.mail]
+connector = "gmail"
+account = "{owner}"
+[sources.other]
+connector = "gmail"
+account = "{owner}"
+"""
+
+
+def main() -> None:
+    folder = Path(sys.argv[1])
+    if not sys.argv[2:]:
+        print(json.dumps(_measured(read_config(folder / "config.toml"))))
+        return
+    (folder / "config.toml").write_text(CONFIG.format(owner=ANN))
+    store = Store(f"sqlite:///{folder}/many.db", create=True)
+    with store.write() as tx:
+        asked = json.loads(sys.argv[2])
+        fill(tx, asked["interactions"], asked["people"])
+    store.close()
+
+
+def _measured(config: Config) -> dict[str, float]:
+    store = Store(config.store.url)
+    with store.read() as tx:
+        plain, _ = _timed(lambda: tx.exec_driver_sql(PLAIN).fetchall())
+        before = _peak()
+        whole, found = _timed(lambda: picture(tx, config, NOW))
+    peak = _peak()
+    later = replace(found.moment, now=NOW + timedelta(days=1))
+    people, circling = [each.person for each in found.relationships.values()], Circling(previous=found.circles)
+    known = {"by": found.by, "histories": found.histories}
+    aged, _ = _timed(lambda: relationships(people, found.touches, config.policy.tags, later, circling, **known))
+    return {"plain": plain, "whole": whole, "aged": aged, "before": before, "peak": peak}
+
+
+def _timed(work: Callable[[], T]) -> tuple[float, T]:
+    began = time.process_time()
+    found = work()
+    return time.process_time() - began, found
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main()

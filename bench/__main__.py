@@ -31,7 +31,7 @@ SHORT, LONG = 20_000_000, 400_000_000
 """Bytes of an mbox file."""
 YEARS = ({"messages": 3_200, "people": 400}, {"messages": 20_000, "people": 1_000})
 MANY_FACTS = {"interactions": 1_000_000, "people": 20_000}
-TIMES_SQL, ROOM = 10, 250
+TIMES_SQL, ROOM = 6, 400
 TRIES = 5
 
 Measured = Mapping[str, Any]

@@ -78,6 +78,7 @@ class ConversationLog:
         ids = {change.key: change.record or self._id_of(change) for change in changes}
         present = list(dict.fromkeys(filter(None, ids.values())))
         results = self.writes.archive(present) if present else {}
+        self.timelines.forget(present)
         nothing = Record(id="", properties={})
         return {change.key: outcome(change, results.get(ids[change.key], nothing)) for change in changes}
 
@@ -104,8 +105,8 @@ class ConversationLog:
         return {change.key: Applied(key=change.key, id=change.record) for change in changes}
 
     def _id_of(self, change: ArchiveLogged) -> str:
-        held = self.timelines.of([change.profile]).get(change.profile, ())
-        return next((one.id for one in held if one.key == change.key), "")
+        held = self.timelines.of([change.profile, *change.beside])
+        return next((one.id for entries in held.values() for one in entries if one.key == change.key), "")
 
     def _create(self, wanted: Logs) -> dict[str, Result]:
         inputs = {key: self._input(change) for key, change in wanted.items()}

@@ -18,6 +18,7 @@ class Timelines:
     def __init__(self, records: Records) -> None:
         self._records = records
         self._read: dict[str, Logged] = {}
+        self._gone: set[str] = set()
 
     def of(self, contacts: Iterable[str]) -> Mapping[str, list[Logged]]:
         """What is logged, by contact; contacts with nothing are left out."""
@@ -27,6 +28,10 @@ class Timelines:
             self._read[record.id] = logged(record)
         found: dict[str, list[Logged]] = defaultdict(list)
         for contact, one in pairs:
-            if one in self._read:
+            if one in self._read and one not in self._gone:
                 found[contact].append(self._read[one])
         return found
+
+    def forget(self, ids: Iterable[str]) -> None:
+        """These were archived: they are on no timeline any more, whatever is still said of them for a while."""
+        self._gone.update(ids)

@@ -257,6 +257,17 @@ def test_what_names_somebody_private_is_taken_back_and_made_anew_for_the_others(
     assert [set(change.profiles) for change in one.logged(hidden={CAT})] == [set(one.crm)] * again
 
 
+def test_nothing_is_put_onto_a_profile_that_bears_an_address_of_somebody_private_too() -> None:
+    one = world(mail(ANN, BEN, CAT))
+    held_by(one, BEN, CAT)
+    found = one.found(hidden={BEN})
+    assert len(found.archived) == 1
+    assert [change.profiles for change in found.candidates] == [(CAT,)]
+    obey(one, hidden={BEN})
+    after = one.found(hidden={BEN})
+    assert (list(after.candidates), after.archived, after.shares) == ([], (), ()), "or it would go on every night"
+
+
 def test_what_is_left_with_nobody_in_the_crm_is_taken_back_though_others_were_there() -> None:
     one = world(mail(ANN, BEN, *others(1)), crm=(BEN,))
     held_by(one, BEN)

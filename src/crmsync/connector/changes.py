@@ -154,6 +154,8 @@ class ArchiveLogged:
     channel: Channel
     record: str = ""
     """Its id there; empty where the answer was lost and nothing is known but the key."""
+    beside: tuple[str, ...] = ()
+    """Further profiles that it may be on: where nothing but the key is known it is looked for on all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,6 +100,7 @@ def conversations(
     log: Log, relationships: Mapping[PersonId, Relationship], profiles: Mapping[PersonId, Sequence[str]]
 ) -> Conversations:
     """`profiles`: ids at the destination, by the person they belong to."""
+    profiles = _visible(log, profiles)
     about = _about(log, relationships)
     marked = [(key_of(each), each) for each in log.recorded if each.mark in about]
     counting = {key for key, each in marked if any(touch.counts for _, touch in about[each.mark])}
@@ -125,6 +126,11 @@ def conversations(
         archived=tuple(_archived(log, {key for key, _ in marked})),
         shares=tuple(share for change in map(made, sorted(held, key=_newest)) for share in _shares(log, change)),
     )
+
+
+def _visible(log: Log, profiles: Mapping[PersonId, Sequence[str]]) -> Mapping[PersonId, Sequence[str]]:
+    """Nothing is put onto a profile that also bears an address of somebody private: it would be taken back at once."""
+    return {person: [id for id in ids if id not in log.hidden] for person, ids in profiles.items()}
 
 
 def _newest(pair: tuple[str, Recorded]) -> tuple[float, str]:
@@ -208,7 +214,10 @@ def _archived(log: Log, standing: Collection[str]) -> Iterator[ArchiveLogged]:
     for key, known in log.known.items():
         gone = key not in standing or _is_betrayed(log, known)
         if known.fate in OURS and known.channel in log.channels and gone:
-            yield ArchiveLogged(key=key, profile=known.profiles[0], channel=known.channel, record=known.record)
+            first, *others = known.profiles
+            yield ArchiveLogged(
+                key=key, profile=first, channel=known.channel, record=known.record, beside=tuple(others)
+            )
 
 
 def _log(

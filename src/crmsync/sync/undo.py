@@ -192,7 +192,10 @@ def _log_back(tx: Connection, name: str, entry: Entry) -> Change | str:
         return f"contact {entry.profile}: the record of a conversation was taken back already"
     if entry.kind == "share_logged":
         return UnshareLogged(key=entry.key, profile=entry.profile, channel=found.channel, record=found.record)
-    return ArchiveLogged(key=entry.key, profile=entry.profile, channel=found.channel, record=found.record)
+    beside = tuple(one for one in found.profiles if one != entry.profile)
+    return ArchiveLogged(
+        key=entry.key, profile=entry.profile, channel=found.channel, record=found.record, beside=beside
+    )
 
 
 def undo(store: Store, name: str, destination: Destination, plan: Undo, run: Run, now: datetime) -> None:

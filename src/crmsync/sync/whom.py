@@ -93,7 +93,10 @@ def _changes(tx: Connection, name: str, traces: Traces) -> Iterator[Change]:
             yield ArchiveTask(key=f"archive:{task.key}", profile=task.profile, task=task.id)
     for each in logged.about(tx, name, ids, traces.talks):
         if each.fate in OURS:
-            yield ArchiveLogged(key=each.key, profile=each.profiles[0], channel=each.channel, record=each.record)
+            first, *others = each.profiles
+            yield ArchiveLogged(
+                key=each.key, profile=first, channel=each.channel, record=each.record, beside=tuple(others)
+            )
     yield from (ClearProfile(key=f"clear:{id}", profile=id) for id in ids)
     made = journal.contacts_made(tx, name)
     yield from (ArchiveContact(key=f"away:{id}", profile=id) for id in ids if id in made)

@@ -70,9 +70,10 @@ class Reader:
 def identity(found: Fields) -> str:
     """A name for the mail that stays when it moves within its file or to another one.
 
-    Message-ID alone does not tell: some programs give one to many mails. A hash, for it may hold addresses.
+    Message-ID alone does not tell: some programs give one to many mails. The subject is no part of
+    it: that is read only where the user allows it. A hash, for it may hold addresses.
     """
-    parts = (headers.first(found, name) for name in ("message-id", "date", "from", "to", "subject"))
+    parts = (headers.first(found, name) for name in ("message-id", "date", "from", "to"))
     return hashed("\n".join(parts))
 
 

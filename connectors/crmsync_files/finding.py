@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
+from crmsync_files.broken import BROKEN, why
 from crmsync_files.items import Item, Kind, Unreadable
 from crmsync_files.kinds import LOOKED_AT, kind_of
 
@@ -26,6 +27,8 @@ _OTHERS = frozenset(
 )
 """How files end that need no look. A Takeout may hold a hundred thousand pictures."""
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
+_ENCRYPTED = 1
+"""The flag of such a member."""
 _A_MOMENT = 2_000_000_000
 """Nanoseconds: the coarsest clock of a file system, FAT's."""
 _EXPLODES, _HARMLESS = 150, 256 * 1024 * 1024
@@ -45,7 +48,11 @@ def find(paths: Sequence[Path]) -> Found:
     """Nothing is read but the beginnings of files. Links between folders are not followed."""
     found = Found()
     for path in paths:
-        some = _matching(path)
+        try:
+            some = _matching(path)
+        except OSError as error:
+            found.troubles.append(f"{path} can't be read: {why(error)}")
+            continue
         if not some:
             found.troubles.append(f"there is nothing at {path}. Put the file there, or mend the source's paths")
         before = len(found.items) + len(found.troubles)
@@ -64,30 +71,40 @@ def _matching(path: Path) -> list[Path]:
 
 
 def _look(found: Found, path: Path) -> None:
+    for each in _folder(path) if path.is_dir() else _told(path, _file(path, path.parent)):
+        if isinstance(each, Item):
+            found.items.append(each)
+        else:
+            found.troubles.append(each)
+
+
+def _told(name: Path | str, looked: Iterator[Item | str]) -> Iterator[Item | str]:
+    """What is found of one thing; where it can't be read a sentence that names it, and the next one has its turn."""
     try:
-        for item in _folder(path) if path.is_dir() else _file(path, path.parent):
-            found.items.append(item)
+        yield from looked
     except Unreadable as error:
-        found.troubles.append(str(error))
-    except OSError as error:
-        found.troubles.append(f"{path} can't be read: {error.strerror}. See to its rights")
+        yield str(error)
+    except BROKEN as error:
+        yield f"{name} can't be read: {why(error)}"
 
 
-def _folder(root: Path) -> Iterator[Item]:
+def _folder(root: Path) -> Iterator[Item | str]:
     """Everything below, by name. A link to a folder is passed over: it may lead round in a circle."""
-    for folder, folders, files in os.walk(root):
+    closed: list[OSError] = []
+    for folder, folders, files in os.walk(root, onerror=closed.append):
         folders.sort()
         here = Path(folder)
-        if all((here / each).is_dir() for each in MAILDIR):
+        if set(MAILDIR) <= set(folders):
             folders[:] = [each for each in folders if each not in (*MAILDIR, "tmp")]
-            yield _maildir(here, root)
+            yield from _told(here, _maildir(here, root))
             continue
         for name in sorted(each for each in files if Path(each).suffix.lower() not in _OTHERS):
-            yield from _file(here / name, root)
+            yield from _told(here / name, _file(here / name, root))
+    yield from (f"{error.filename or root} can't be read: {why(error)}" for error in closed)
 
 
-def _maildir(folder: Path, root: Path) -> Item:
-    return Item(
+def _maildir(folder: Path, root: Path) -> Iterator[Item]:
+    yield Item(
         key=_hash(str(folder)),
         shelf=_hash(str(folder.relative_to(root))),
         kind=Kind.MAILDIR,
@@ -106,7 +123,7 @@ def _state_of(folder: Path) -> str:
     return ".".join(f"{each:x}" for each in (times if now - max(times) > _A_MOMENT else [*times, now]))
 
 
-def _file(path: Path, root: Path) -> Iterator[Item]:
+def _file(path: Path, root: Path) -> Iterator[Item | str]:
     """A file that is read, or the members of an archive; nothing where it is neither."""
     found = path.stat()
     if not stat.S_ISREG(found.st_mode):
@@ -134,21 +151,23 @@ def _file(path: Path, root: Path) -> Iterator[Item]:
         )
 
 
-def _members(path: Path) -> Iterator[Item]:
+def _members(path: Path) -> Iterator[Item | str]:
     """Of a zip archive. An archive within it is not opened."""
     try:
         with zipfile.ZipFile(path) as archive:
             members = [each for each in archive.infolist() if not each.is_dir() and not _is_other(each)]
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise Unreadable(f"{path} is no whole zip archive. Download it again") from error
+    if members and all(each.flag_bits & _ENCRYPTED for each in members):
+        raise Unreadable(f"{path} is encrypted. Unpack it, and name the folder instead")
     for member in members:
-        yield from _member(path, member)
+        yield from _told(f"{path}: {member.filename}", _member(path, member))
 
 
 def _member(path: Path, member: zipfile.ZipInfo) -> Iterator[Item]:
     name = f"{path}: {member.filename}"
-    if member.flag_bits & 1:
-        raise Unreadable(f"{path} is encrypted. Unpack it, and name the folder instead")
+    if member.flag_bits & _ENCRYPTED:
+        raise Unreadable(f"{name} is encrypted. Unpack it, and name the folder instead")
     if member.file_size > max(_HARMLESS, _EXPLODES * member.compress_size):
         raise Unreadable(
             f"{name} would unpack to {member.file_size:,} bytes out of next to none. Leave this archive out"

@@ -1,12 +1,11 @@
 """File after file, page after page."""
 
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
 from crmsync.connector import Channel, Coverage, Deleted, Page, Record, Snapshot, Unavailable, View
+from crmsync_files.broken import BROKEN, why
 from crmsync_files.cursor import Mark, Place, write
 from crmsync_files.finding import Found
 from crmsync_files.growth import From, Unchanged, seal, to_read
@@ -22,9 +21,6 @@ LOOKED_AT = 5_000
 """Things that are read for a page at most: where next to none of them is told, the place is kept none the less."""
 
 CHANNELS = frozenset({Channel.MAIL, Channel.MEETING, Channel.MESSAGE})
-
-BROKEN = (OSError, EOFError, zipfile.BadZipFile, zlib.error, Unreadable)
-"""How a file fails in the middle, an archive's among them."""
 
 
 @dataclass(slots=True)
@@ -56,11 +52,9 @@ def pulled(found: Found, view: View, before: Place) -> Iterator[Page]:
 
 
 def _said(item: Item, error: BaseException) -> str:
-    """The library's own words may hold what stood in the file."""
     if isinstance(error, Unreadable):
         return str(error)
-    what = error.strerror if isinstance(error, OSError) and error.strerror else "it is damaged, or cut off"
-    return f"{item.name} can't be read to its end: {what}. Get it anew"
+    return f"{item.name} can't be read to its end: {why(error)}"
 
 
 def _item(pull: _Pull, item: Item) -> Iterator[Page]:

@@ -1,13 +1,17 @@
 """What there is to read under a path, and what is wrong with the rest."""
 
 import gzip
+import os
 import zipfile
 from pathlib import Path
 
 import pytest
 from files_world import Shelf, mbox, message, written
 
+from crmsync.connector import Unavailable
 from crmsync_files import finding
+from crmsync_files.cursor import Place
+from crmsync_files.pulling import pulled
 
 
 def zipped(path: Path, members: dict[str, str]) -> Path:
@@ -110,3 +114,71 @@ def test_an_archive_within_an_archive_is_not_opened(tmp_path: Path) -> None:
     shelf = Shelf()
     shelf.pull(tmp_path / "outer.zip")
     assert shelf.mails == []
+
+
+def test_what_can_not_be_unpacked_is_a_trouble_and_ends_no_pull(tmp_path: Path) -> None:
+    whole = gzip.compress(archive(2).encode())
+    written(tmp_path / "a-cut.gz", whole[:40])
+    written(tmp_path / "b-corrupt.gz", whole[:10] + b"\xff" * 40)
+    written(
+        tmp_path / "c-unknown.zip", _unknown_packing(zipped(tmp_path / "z.zip", {"a.mbox": archive(1)}).read_bytes())
+    )
+    shelf = Shelf()
+    shelf.pull(tmp_path)
+    assert told(shelf) == {"m1"}
+    for name in ("a-cut.gz can't be read", "b-corrupt.gz can't be read", "c-unknown.zip: a.mbox can't be read"):
+        assert name in shelf.trouble
+    assert "Unpack it" in shelf.trouble
+
+
+def _unknown_packing(data: bytes) -> bytes:
+    """The only member's way of packing, in its own header and in the directory, is one that nobody knows."""
+    for mark, place in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        at = data.index(mark) + place
+        data = data[:at] + b"\x63\x00" + data[at + 2 :]
+    return data
+
+
+def test_an_archive_that_changes_its_packing_after_the_look_is_a_trouble(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "a.zip", {"a.mbox": archive(1)})
+    found = finding.find([path])
+    path.write_bytes(_unknown_packing(path.read_bytes()))
+    with pytest.raises(Unavailable, match=r"a\.mbox can't be read to its end: it is packed in a way"):
+        list(pulled(found, Shelf(), Place()))
+
+
+def test_one_bad_entry_of_a_folder_is_named_and_all_after_it_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a-link").symlink_to(tmp_path / "gone")
+    for name, number in (("b", 1), ("c-closed", 2), ("d/d", 3), ("e/e", 4)):
+        written(tmp_path / name, archive(number))
+    closed, unlisted = str(tmp_path / "c-closed"), str(tmp_path / "d")
+    whole_open, whole_scan = Path.open, os.scandir
+
+    def opened(path: Path, *args: str) -> object:  # as a file of mode 000 does, to root too
+        if str(path) == closed:
+            raise PermissionError(13, "Permission denied", closed)
+        return whole_open(path, *args)
+
+    def scanned(path: str) -> object:
+        if str(path) == unlisted:
+            raise PermissionError(13, "Permission denied", unlisted)
+        return whole_scan(path)
+
+    monkeypatch.setattr(Path, "open", opened)
+    monkeypatch.setattr(os, "scandir", scanned)
+    shelf = Shelf()
+    shelf.pull(tmp_path)
+    assert told(shelf) == {"m1", "m4"}
+    for path in (tmp_path / "a-link", closed, unlisted):
+        assert f"{path} can't be read" in shelf.trouble
+
+
+def test_an_encrypted_member_is_named_and_all_others_are_read(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "a.zip", {"a.mbox": archive(1), "b.mbox": archive(2)})
+    path.write_bytes(_encrypted(path.read_bytes()))
+    shelf = Shelf()
+    shelf.pull(path)
+    assert told(shelf) == {"m2"}
+    assert "a.zip: a.mbox is encrypted" in shelf.trouble

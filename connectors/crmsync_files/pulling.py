@@ -73,13 +73,14 @@ def _wanted(pull: _Pull, item: Item) -> From | Unchanged:
 
 
 def _read(pull: _Pull, item: Item, at: int) -> Iterator[Page]:
+    """What is gone from a file is told with its last page only: until its end is read nobody knows."""
     records: list[Record] = []
     told = Told(item)
     looked_at, last = 0, at
     for step in steps(item, at, pull.view, pull.reader):
         if len(records) >= PAGE or looked_at >= LOOKED_AT:
             pull.place = pull.place.at(item.key, _mark(item, step.at, done=False))
-            yield pull.page(_worth_telling(pull.view, records), snapshot=told.snapshot(pull.view.now))
+            yield pull.page(_worth_telling(pull.view, records))
             records, looked_at = [], 0
         looked_at, last = looked_at + 1, step.at
         if step.record is not None:

@@ -1,8 +1,10 @@
 """Contacts: vCards, Google's tables, LinkedIn's export."""
 
+import gzip
 import zipfile
 from pathlib import Path
 
+import pytest
 from files_world import CANARY, Shelf, written
 
 from crmsync.connector import Contact, takes_mail
@@ -75,6 +77,25 @@ def test_who_is_deleted_is_withdrawn_and_people_of_other_files_stay(tmp_path: Pa
     written(tmp_path / "a.vcf", cy)
     shelf.pull(tmp_path)
     assert set(contacts(shelf)) == {"Cy", "Di"}
+
+
+def test_nobody_is_withdrawn_before_a_changed_file_was_read_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crmsync_files.pulling.PAGE", 3)
+    people = [card(f"P{n}", f"EMAIL:p{n}@x.org") for n in range(8)]
+    path, shelf = tmp_path / "a.vcf.gz", Shelf()
+    shelf.pull(written(path, gzip.compress("".join(people).encode())))
+    names = set(contacts(shelf))
+    changed = gzip.compress("".join(people[1:]).encode() + b"\n" * 20_000, mtime=1)
+    shelf.pull(written(path, changed), pages=1)
+    assert set(contacts(shelf)) == names
+    shelf.pull(written(path, changed[:-8]))
+    assert "can't be read to its end" in shelf.trouble
+    assert set(contacts(shelf)) == names
+    shelf.pull(written(path, changed))
+    assert shelf.trouble == ""
+    assert set(contacts(shelf)) == names - {"P0"}
 
 
 def takeout(path: Path, **groups: str) -> Path:

@@ -124,6 +124,25 @@ def test_of_a_takeout_the_groups_are_folders_and_a_newer_one_says_the_last_word(
     ]
 
 
+def test_two_accounts_in_one_source_do_not_withdraw_each_other_and_it_is_said(tmp_path: Path) -> None:
+    mine, theirs = ("".join(card(f"{who}{n}", f"EMAIL:{who}{n}@x.org") for n in range(4)) for who in ("A", "B"))
+    both = card("Both", "EMAIL:both@x.org")
+    takeout(tmp_path / "takeout-1.zip", All_Contacts=mine + both)
+    shelf = Shelf()
+    shelf.pull(tmp_path / "takeout-*.zip")
+    before = set(contacts(shelf))
+    takeout(tmp_path / "takeout-2.zip", All_Contacts=theirs + both)
+    for _ in range(2):  # every night, for nothing was done about it
+        shelf.pull(tmp_path / "takeout-*.zip")
+        assert set(contacts(shelf)) == before
+        assert "Give each account a source of its own" in shelf.trouble
+        assert "takeout-2.zip" in shelf.trouble
+    (tmp_path / "takeout-1.zip").unlink()
+    shelf.pull(tmp_path / "takeout-*.zip")
+    assert shelf.trouble == ""
+    assert set(contacts(shelf)) == {"B0", "B1", "B2", "B3", "Both"}
+
+
 NOW_TABLE = (
     "First Name,Middle Name,Last Name,Notes,Labels,E-mail 1 - Label,E-mail 1 - Value,E-mail 2 - Value,Phone 1 - Value\n"
     'Bob,,Stone,"{canary}\nand more",Investors ::: * myContacts,* Work,bob@x.org,b@y.org ::: b@z.org,123\n'

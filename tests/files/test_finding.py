@@ -156,10 +156,10 @@ def test_one_bad_entry_of_a_folder_is_named_and_all_after_it_is_found(
     closed, unlisted = str(tmp_path / "c-closed"), str(tmp_path / "d")
     whole_open, whole_scan = Path.open, os.scandir
 
-    def opened(path: Path, *args: str) -> object:  # as a file of mode 000 does, to root too
+    def opened(path: Path, mode: str = "r") -> object:  # as a file of mode 000 does, to root too
         if str(path) == closed:
             raise PermissionError(13, "Permission denied", closed)
-        return whole_open(path, *args)
+        return whole_open(path, mode)
 
     def scanned(path: str) -> object:
         if str(path) == unlisted:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from crmsync.connector import ConnectorError, Exhausted, Secret, Unauthorized, Unavailable
+from crmsync.connector import ConnectorError, Exhausted, Forbidden, Secret, Unauthorized, Unavailable
 from crmsync.retry import Again, Classify
 from crmsync_hubspot.refusals import Refused
 
@@ -58,7 +58,7 @@ def _final(error: Refused, host: str, key: Secret) -> ConnectorError | None:
         return Unauthorized(f"hubspot: {host} does not accept the key from {key.origin}. Put a valid key there.")
     if status == 403:
         scopes = ", ".join(error.scopes) or str(error.problem)
-        return Unauthorized(f"hubspot: the key from {key.origin} lacks {scopes}. Grant it in HubSpot.")
+        return Forbidden(f"hubspot: the key from {key.origin} lacks {scopes}. Grant it in HubSpot.")
     return None
 
 

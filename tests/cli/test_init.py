@@ -302,6 +302,20 @@ def test_a_key_that_hubspot_does_not_take_is_not_kept(newcomer: Newcomer, termin
     assert not (newcomer.folder / "hubspot.key").exists()
 
 
+def test_a_key_that_only_lacks_a_scope_is_kept_and_what_to_grant_is_told(
+    newcomer: Newcomer, terminal: Callable[..., Result]
+) -> None:
+    newcomer.world.sandbox.portal.scopes.discard(SETUP)
+    key = (newcomer.other / "hubspot.key").read_text()
+    done = terminal(ANN, "", "", "", "", key, "y")
+    assert done.exit_code == 3, done.output
+    assert f"lacks {SETUP}. → Grant it in HubSpot." in " ".join(done.stdout.split())
+    assert (newcomer.folder / "hubspot.key").read_text() == key
+    newcomer.world.sandbox.portal.scopes.add(SETUP)
+    done = terminal("", "y", words=())
+    assert "The key works, and may do what a sync does." in " ".join(done.stdout.split())
+
+
 def test_left_at_the_first_question_nothing_is_there(newcomer: Newcomer, terminal: Callable[..., Result]) -> None:
     done = terminal()
     assert done.exit_code == 130

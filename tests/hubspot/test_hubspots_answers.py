@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from hubspot_crm import VALUES, Crm, OpenTasks, create, keys, wanted
 
-from crmsync.connector import Applied, EmailAddress, Exhausted, Output, Rejected, Unauthorized, Unavailable
+from crmsync.connector import Applied, EmailAddress, Exhausted, Forbidden, Output, Rejected, Unauthorized, Unavailable
 from crmsync.retry import Caller
 from crmsync_sandbox.faults import Drop, Refuse
 
@@ -49,14 +49,15 @@ def test_400_for_one_id_twice_can_not_happen(crm: Crm) -> None:
 
 
 def test_401_stops_at_once(crm: Crm) -> None:
-    with pytest.raises(Unauthorized, match="does not accept the key"):
+    with pytest.raises(Unauthorized, match="does not accept the key") as said:
         list(crm.destination(key="pat-na1-wrong").read([EmailAddress(BOB)]))
+    assert not isinstance(said.value, Forbidden)
     assert len(crm.calls()) == 1
 
 
 def test_403_names_the_scopes(crm: Crm) -> None:
     crm.sandbox.portal.scopes.clear()
-    with pytest.raises(Unauthorized, match=r"lacks crm\.objects\.contacts\.read"):
+    with pytest.raises(Forbidden, match=r"lacks crm\.objects\.contacts\.read"):
         crm.read(BOB)
 
 

@@ -19,7 +19,7 @@ from crmsync.cli.own_addresses import name_own
 from crmsync.cli.setup import create_lacking
 from crmsync.config.draft import Draft, draft_text, write_draft
 from crmsync.config.place import environment
-from crmsync.connector import ConnectorError, Consent, Unauthorized
+from crmsync.connector import ConnectorError, Consent, Forbidden, Unauthorized
 from crmsync.retry import Caller
 from crmsync.sync.checking import Found, check_destinations, check_sources
 from crmsync.sync.checking import told as trouble_of
@@ -130,7 +130,7 @@ def _sources(done: Beginning, means: Means) -> list[str]:
 
 
 def _destinations(done: Beginning, means: Means, *, yes: bool) -> None:
-    """The key is tried before it counts as kept; then what it lets `setup` make, and what `check` says."""
+    """The key is tried, and kept unless it is not taken; then what it lets `setup` make, and what `check` says."""
     config = done.config
     for name in config.destinations:
         new = mend_key(config, name, means)
@@ -139,7 +139,7 @@ def _destinations(done: Beginning, means: Means, *, yes: bool) -> None:
         try:
             done.unconfirmed |= create_lacking(config, means.caller, yes=yes) is None
         except ConnectorError as error:
-            if new and isinstance(error, Unauthorized):
+            if new and isinstance(error, Unauthorized) and not isinstance(error, Forbidden):
                 new.unlink()
             done.hear([Found(connection=name, finding=trouble_of(error))])
         else:

@@ -64,7 +64,15 @@ from crmsync.connector.destination import (
     TaskTexts,
 )
 from crmsync.connector.enricher import Enricher, PersonView, Tag
-from crmsync.connector.errors import ConnectorError, CursorExpired, Exhausted, Unauthorized, Unavailable, Unready
+from crmsync.connector.errors import (
+    ConnectorError,
+    CursorExpired,
+    Exhausted,
+    Forbidden,
+    Unauthorized,
+    Unavailable,
+    Unready,
+)
 from crmsync.connector.naming import Cursor, EmailAddress, email_address, profile_address, takes_mail
 from crmsync.connector.outcomes import GONE, AlreadyThere, Applied, Outcome, Rejected
 from crmsync.connector.profiles import Circle, Fate, Output, Profile, ProfilePage, Settings, Task, Values
@@ -107,6 +115,7 @@ __all__ = [
     "Fate",
     "Filing",
     "Finding",
+    "Forbidden",
     "Granted",
     "Interaction",
     "Ledger",

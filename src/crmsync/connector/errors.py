@@ -14,6 +14,10 @@ class Unauthorized(ConnectorError):
     """Log in again, or grant what the message names."""
 
 
+class Forbidden(Unauthorized):
+    """The service takes the login or the key, which lacks a right: keep it, and grant what the message names."""
+
+
 class Exhausted(ConnectorError):
     """The service's allowance is used up. Come back at `until` (aware), if known."""
 

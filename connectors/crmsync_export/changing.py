@@ -63,7 +63,7 @@ def _contact(folder: Folder, change: SetProperties | ClearProfile | ArchiveConta
             return _on_contact(folder, key, profile, value_cells(values, folder.format))
         case ClearProfile(key=key, profile=profile):
             outcome = _on_contact(folder, key, profile, EMPTY)
-            folder.written -= _addresses(folder, profile)
+            folder.written.discard(_addresses(folder, profile))
             return outcome
         case ArchiveContact(key=key, profile=profile):
             _archive(folder, profile)
@@ -77,7 +77,7 @@ def _task(
 ) -> Outcome:
     match change:
         case ArchiveTask(key=key, task=task):
-            folder.tasks.pop(task, None)
+            folder.drop_task(task)
             return Applied(key=key, id=task)
         case UpdateTask(key=key, task=task, content=content):
             return _on_task(folder, key, task, content_cells(content, folder.format))
@@ -94,7 +94,7 @@ def _create(folder: Folder, change: CreateContact) -> Outcome:
         return Applied(key=change.key, id=there, existed=True)
     folder.contacts[change.address] = contact_row(change, folder.format)
     folder.by_address[change.address] = change.address
-    folder.written.add(change.address)
+    folder.written.add([change.address])
     return Applied(key=change.key, id=change.address)
 
 
@@ -103,7 +103,7 @@ def _on_contact(folder: Folder, key: str, profile: str, cells: Row) -> Outcome:
     if row is None:
         return Rejected(key=key, reason=GONE)
     folder.contacts[profile] = {**row, **cells}
-    folder.written |= _addresses(folder, profile)
+    folder.written.add(_addresses(folder, profile))
     return Applied(key=key, id=profile)
 
 

@@ -1,16 +1,17 @@
 """The two tables as they are at this moment, and what is changed of them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crmsync.connector import EmailAddress, Task, Unready
 from crmsync_export.columns import CONTACT_COLUMNS, EMAIL, TASK_COLUMNS, addresses_of, id_of, task_of
 from crmsync_export.files import TableFile, read_text, write_text
 from crmsync_export.formats import Format, Row, Table
+from crmsync_export.written import Written, written_of
 
 WRITTEN = ".crmsync-written"
-"""Addresses of all whose line we ever wrote, one a line: who is not in the table any more was removed by a person."""
+"""Hashes of all whose line we ever wrote: who is among them and not in the table any more was removed by a person."""
 
 
 @dataclass(slots=True)
@@ -22,13 +23,17 @@ class Folder:
     contacts: dict[str, Row]
     """By id. Of two lines with one id, or one address, the first counts."""
     tasks: dict[str, Row]
-    """By key."""
-    written: set[str]
+    """By key. Of two lines with one key the first counts."""
+    written: Written
     by_address: dict[EmailAddress, str]
     """Ids of contacts."""
     _columns: Mapping[str, tuple[str, ...]]
-    _other_lines: list[Row] = field(default_factory=list)
-    """Lines without an address that can be read: kept, and nobody's."""
+    _other_contacts: list[Row]
+    """Lines without an address that can be read, or with the id of one above: kept, and nobody's."""
+    _other_tasks: list[Row]
+    """Lines without a key, or with the key of one above: kept, and told to nobody."""
+    _written_text: str
+    """As it stands in the file."""
 
     def tasks_of(self) -> dict[str, tuple[Task, ...]]:
         """By contact."""
@@ -38,27 +43,30 @@ class Folder:
             found[contact] = (*found.get(contact, ()), task_of(row, self.format))
         return found
 
+    def drop_task(self, key: str) -> None:
+        """With all copies of its line: one that stayed would be the task the next time."""
+        self.tasks.pop(key, None)
+        self._other_tasks = [row for row in self._other_tasks if task_of(row, self.format).key != key]
+
     def save(self, before: "Folder") -> None:
         """Write what differs from `before`. Contacts first: a task without its contact would be nobody's."""
         if self.contacts != before.contacts:
-            rows = [*self.contacts.values(), *self._other_lines]
+            rows = [*self.contacts.values(), *self._other_contacts]
             self._file("contacts").write(Table(_all(self._columns["contacts"], CONTACT_COLUMNS), rows))
-        if self.tasks != before.tasks:
-            self._file("tasks").write(Table(_all(self._columns["tasks"], TASK_COLUMNS), list(self.tasks.values())))
-        if self.written != before.written:
-            write_text(self.path / WRITTEN, "".join(f"{address}\n" for address in sorted(self.written)))
+        if (self.tasks, self._other_tasks) != (before.tasks, before._other_tasks):
+            rows = [*self.tasks.values(), *self._other_tasks]
+            self._file("tasks").write(Table(_all(self._columns["tasks"], TASK_COLUMNS), rows))
+        if self.written.text() != self._written_text:
+            write_text(self.path / WRITTEN, self.written.text())
 
     def copy(self) -> "Folder":
         """One that may be changed: rows are replaced, never changed in place."""
-        return Folder(
-            path=self.path,
-            format=self.format,
+        return replace(
+            self,
             contacts=dict(self.contacts),
             tasks=dict(self.tasks),
-            written=set(self.written),
+            written=self.written.copy(),
             by_address=dict(self.by_address),
-            _columns=self._columns,
-            _other_lines=self._other_lines,
         )
 
     def _file(self, name: str) -> TableFile:
@@ -70,24 +78,33 @@ def opened(path: Path, format: Format) -> Folder:
     contacts, tasks = (TableFile(path / f"{name}{format.suffix}", format).read() for name in ("contacts", "tasks"))
     if contacts.rows and EMAIL not in contacts.columns:
         raise Unready(f"{path / 'contacts'}{format.suffix} has no column {EMAIL}. Add it, or move the file away.")
-    people: dict[str, Row] = {}
-    others: list[Row] = []
-    for row in contacts.rows:
-        id = id_of(row, format)
-        if addresses_of(row, format) and id not in people:
-            people[id] = row
-        else:
-            others.append(row)
+    people, other_contacts = _firsts(contacts.rows, lambda row: id_of(row, format) if addresses_of(row, format) else "")
+    by_key, other_tasks = _firsts(tasks.rows, lambda row: task_of(row, format).key)
+    written = read_text(path / WRITTEN)
     return Folder(
         path=path,
         format=format,
         contacts=people,
-        tasks={task_of(row, format).key: row for row in tasks.rows},
-        written=set(read_text(path / WRITTEN).split("\n")) - {""},
+        tasks=by_key,
+        written=written_of(written),
         by_address=_index(people, format),
         _columns={"contacts": tuple(contacts.columns), "tasks": tuple(tasks.columns)},
-        _other_lines=others,
+        _other_contacts=other_contacts,
+        _other_tasks=other_tasks,
+        _written_text=written,
     )
+
+
+def _firsts(rows: Iterable[Row], name: Callable[[Row], str]) -> tuple[dict[str, Row], list[Row]]:
+    """The first line of each name, and all others: those that come later, and those without a name."""
+    firsts: dict[str, Row] = {}
+    others: list[Row] = []
+    for row in rows:
+        if (named := name(row)) and named not in firsts:
+            firsts[named] = row
+        else:
+            others.append(row)
+    return firsts, others
 
 
 def _index(people: Mapping[str, Row], format: Format) -> dict[EmailAddress, str]:

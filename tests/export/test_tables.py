@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from crmsync.connector import (
     ArchiveContact,
+    ArchiveTask,
     Channel,
     ClearProfile,
+    CompleteTask,
     CreateContact,
     CreateTask,
     EmailAddress,
@@ -93,6 +95,54 @@ def test_what_people_wrote_stays_to_the_letter(tmp_path: Path) -> None:
     assert header[:3] == ["Note", "email", "phone"]
     assert bob[:3] == ["=A1+B1", "Bob@Example.org", "'+44"]
     assert nobody[:3] == ["nobody here", "", "5"]
+
+
+def cells(path: Path, *columns: str) -> list[tuple[str, ...]]:
+    rows = csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline=""))
+    return [tuple(row[column] for column in columns) for row in rows]
+
+
+OWN_LINES = (
+    "key,contact,subject,status,Note\n"
+    "k1,bob@example.org,Call Bob,open,mine\n"
+    ",bob@example.org,Buy a gift,open,one\n"
+    "k2,bob@example.org,Write to Bob,open,\n"
+    ",,Water the plants,,two\n"
+    "k1,bob@example.org,Call Bob again,open,copied\n"
+)
+
+
+class Asked:
+    """A ledger of open tasks."""
+
+    def open_tasks(self) -> list[str]:
+        return ["k1", "k2"]
+
+
+def test_tasks_that_people_wrote_themselves_stay_and_are_told_to_nobody(tmp_path: Path) -> None:
+    fill(tmp_path, "email\nbob@example.org\n")
+    path = fill(tmp_path, OWN_LINES, "tasks.csv")
+    list(destination(tmp_path).apply([CompleteTask(key="c", profile=BOB, task="k2")]))
+    assert cells(path, "key", "subject", "status", "Note") == [
+        ("k1", "Call Bob", "open", "mine"),
+        ("k2", "Write to Bob", "completed", ""),
+        ("", "Buy a gift", "open", "one"),
+        ("", "Water the plants", "", "two"),
+        ("k1", "Call Bob again", "open", "copied"),
+    ]
+    [page] = destination(tmp_path).changes(None, Asked())
+    assert [task.key for task in page.tasks] == ["k1", "k2"]
+    assert [task.key for task in page.profiles[0].tasks] == ["k1", "k2"]
+    assert destination(tmp_path).texts(["k1"])["k1"].subject == "Call Bob"
+
+
+def test_a_task_is_archived_with_the_copies_of_its_line_and_no_other(tmp_path: Path) -> None:
+    path = fill(tmp_path, OWN_LINES, "tasks.csv")
+    list(destination(tmp_path).apply([ArchiveTask(key="a", profile=BOB, task="k1")]))
+    assert cells(path, "key", "Note") == [("k2", ""), ("", "one"), ("", "two")]
+    fill(tmp_path, OWN_LINES.replace("k1", "k2"), "tasks.csv")
+    list(destination(tmp_path).apply([ArchiveTask(key="a", profile=BOB, task="k2")]))
+    assert cells(path, "key", "Note") == [("", "one"), ("", "two")]
 
 
 def test_people_are_found_by_every_address_and_settings_are_read_as_people_write_them(tmp_path: Path) -> None:
@@ -199,3 +249,35 @@ def test_whom_we_made_and_took_back_is_removed_but_of_whom_is_forgotten_nothing_
     list(destination(tmp_path).apply(forget))
     assert destination(tmp_path).removed([BOB]) == set()
     assert all(BOB.encode() not in path.read_bytes() for path in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("by_hand", ["email\n", "email,first_name\nrobert@example.org,Bob\n"])
+def test_who_is_forgotten_after_their_line_went_or_their_address_changed_is_named_nowhere(
+    tmp_path: Path, by_hand: str
+) -> None:
+    list(destination(tmp_path).apply([newcomer()]))
+    fill(tmp_path, by_hand)
+    assert destination(tmp_path).removed([BOB, EmailAddress("eve@example.org")]) == {BOB}
+    list(destination(tmp_path).apply([ClearProfile(key="c", profile=BOB), ArchiveContact(key="a", profile=BOB)]))
+    assert all(b"bob" not in path.read_bytes() for path in tmp_path.glob(".*"))
+    assert all(BOB.encode() not in path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_each_folder_has_a_salt_of_its_own_and_keeps_it(tmp_path: Path) -> None:
+    folders = [tmp_path / "one", tmp_path / "two"]
+    for folder in folders:
+        list(destination(folder).apply([newcomer()]))
+    first, second = (set((folder / ".crmsync-written").read_text().split()) for folder in folders)
+    assert len(first) == 2
+    assert not first & second
+    list(destination(folders[0]).apply([newcomer("eve@example.org", "Eve")]))
+    assert first < set((folders[0] / ".crmsync-written").read_text().split())
+    assert destination(folders[0]).removed([BOB]) == set()
+
+
+def test_addresses_that_were_kept_by_name_are_hashed(tmp_path: Path) -> None:
+    fill(tmp_path, "email\neve@example.org\n")
+    path = fill(tmp_path, "bob@example.org\neve@example.org\n", ".crmsync-written")
+    list(destination(tmp_path).apply([SetProperties(key="s", profile="eve@example.org", values={})]))
+    assert "@" not in path.read_text()
+    assert destination(tmp_path).removed([BOB, EmailAddress("eve@example.org")]) == {BOB}

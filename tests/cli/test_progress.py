@@ -129,7 +129,7 @@ def test_on_a_terminal_a_bar_moves_and_no_color_is_heeded(ready: SmallWorld, pla
     shown = os.read(master, 65536).decode()
     os.close(master)
     assert done.returncode == 0
-    assert "75 read" in shown
+    assert "87 read" in shown
     assert ("\x1b[3" in shown) is not plain
     assert max(len(re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", line)) for line in re.split(r"[\r\n]", shown)) <= 80
 

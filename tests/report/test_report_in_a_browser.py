@@ -50,6 +50,7 @@ def detail(made: Page) -> str:
 
 
 @pytest.mark.parametrize("how", [{}, {"color_scheme": "dark"}, {"viewport": NARROW}], ids=["wide", "dark", "narrow"])
+@pytest.mark.timeout(300)
 def test_accessibility_rules_find_nothing(few: str, opened: Opened, how: dict[str, object]) -> None:
     made = opened(few, bypass_csp=True, **how)  # the rules are a script of their own
     for summary in made.locator("details.numbers summary").all():

@@ -68,7 +68,8 @@ def test_of_mail_with_others_a_place_without_a_name_stays(lived: Lived) -> None:
     before = world.done(folder, "show", CARL, now=LATER).json
     world.done(folder, "forget", BEA, "--yes", now=LATER)
     after = world.done(folder, "show", CARL, now=LATER).json
-    assert {**after, "strength": None} == {**before, "strength": None}, "strength is measured against everybody's"
+    measured = dict.fromkeys(("strength", "p_contact_90d", "explained"))
+    assert {**after, **measured} == {**before, **measured}, "these are measured against everybody's"
     [proof] = [each for each in after["evidence"] if each["field"] == "last_sent"]
     assert (proof["others"], proof["weight"]) == (2, 0.5)
 
@@ -119,7 +120,7 @@ def test_yourself_and_who_is_unknown_can_not_be_forgotten(lived: Lived, email: s
 def test_without_a_yes_it_is_shown_and_refused(lived: Lived) -> None:
     there, here = crm(lived.world.sandbox), tables(lived.folder)
     ended = lived.world.crmsync(lived.folder, "forget", BEA)
-    says(ended, 3, BEA, "12 records, 12 of them theirs alone", "1 tasks are archived", "--yes", "nothing is erased")
+    says(ended, 3, BEA, "18 records, 18 of them theirs alone", "1 tasks are archived", "--yes", "nothing is erased")
     assert ended.json["status"] == "refused"
     assert (crm(lived.world.sandbox), tables(lived.folder)) == (there, here)
 

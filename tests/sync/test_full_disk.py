@@ -64,4 +64,4 @@ def test_what_was_stored_before_the_disk_was_full_is_not_read_again(ready: Small
     assert ended.json["status"] == "partial"
     assert 70 < read < 325
     assert len(tables(folder)["interactions"]) == read - owner - len(tables(folder)["left_out"])
-    assert ready.done(folder, "backfill", "--yes").json["pulled"] == {"mail": 325 - read + owner}
+    assert ready.done(folder, "backfill", "--yes").json["pulled"] == {"mail": 337 - read + owner}

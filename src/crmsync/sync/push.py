@@ -78,7 +78,8 @@ class Push:
     def _remember(self, now: Picture) -> None:
         """The circles that the plan was made with: the next run begins with them."""
         with self.store.write() as tx:
-            circles.save(tx, now.circles, self.now)
+            if now.complete:  # what a part of the history shows is nowhere to stay
+                circles.save(tx, now.circles, self.now)
 
     def _look_up(self, addresses: set[EmailAddress]) -> set[str]:
         return learn.look_up(self.store, self.name, self.discreet, addresses, self.now)

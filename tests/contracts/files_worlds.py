@@ -81,7 +81,7 @@ class MboxWorld(FilesWorld):
 
     def _append(self, sender: str, date: str) -> str:
         name, subject = f"<m{self.numbered()}@example.org>", "CANARY"
-        id = hashed("\n".join((name, date, sender, ANN, "")))  # a subject is not read unless it is asked for
+        id = hashed("\n".join((name, date, sender, ANN)))
         self.mails[id] = mail(sender, date, name, subject)
         self._write()
         return id

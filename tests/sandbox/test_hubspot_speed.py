@@ -10,7 +10,7 @@ from crmsync_sandbox.hubspot.asking import Answer, Asked
 from crmsync_sandbox.hubspot.portal import Portal
 from crmsync_sandbox.life import CrmContact
 
-ALLOWED = 0.005
+ALLOWED = 0.01
 TIMES = 20
 
 

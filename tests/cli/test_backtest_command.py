@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from crmsync.cli.main import main
+from crmsync.relationships.likelihood import FEATURES
 
 DAY = 86400
 MEASURES = {"auc", "auc_low", "auc_high", "auc_per_owner", "average_precision", "auc_quiet", "brier"}
@@ -53,7 +54,7 @@ def test_each_score_is_judged_on_the_last_cut_off(tmp_path: Path) -> None:
     assert all(each["auc_low"] <= each["auc"] <= each["auc_high"] for each in found["scores"].values())
     assert found["scores"]["recency"]["auc"] == found["scores"]["p, fitted"]["auc"] == 1
     assert found["scores"]["recency"]["brier"] is None
-    assert len(found["coefficients"]) == 5
+    assert len(found["coefficients"]) == 1 + len(FEATURES)
 
 
 def test_the_same_in_tables(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ def test_each_number_is_told_in_a_sentence() -> None:
     assert dict(number_sentences(friend, moment())) == {
         "strength": "51 of 100: you were in touch on 9 days in 4 months, 8 of them with a meeting or a call.",
         "warmth": "68 of 100: you were in touch on 8 days of the last 90.",
-        "p_contact_90d": "93%: you will probably be in touch within 90 days anyway. "
+        "p_contact_90d": "90%: you will probably be in touch within 90 days anyway. "
         f"Learned from {DEFAULT.origin}, as shipped.",
         "circle": "inner: one of the handful that matter most; by strength.",
     }
@@ -26,7 +26,7 @@ def test_who_was_silent_for_long_will_likely_lapse() -> None:
     found = dict(number_sentences(lost, moment()))
     assert found["strength"].endswith("you were in touch on 1 day in 1 month.")
     assert found["warmth"] == "0 of 100: you have not been in touch for 90 days."
-    assert found["p_contact_90d"].startswith("3%: left alone, this will likely lapse.")
+    assert found["p_contact_90d"].startswith("5%: left alone, this will likely lapse.")
     assert found["circle"] == "wider: one of those you know; you pinned them there."
 
 

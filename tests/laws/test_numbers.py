@@ -126,6 +126,23 @@ def test_the_probability_is_one_whatever_the_facts(
     assert 0 <= likelihood(found, by) <= 1
 
 
+def test_the_same_silence_says_more_where_there_was_more_of_a_rhythm() -> None:
+    def surprise(times: int) -> float:
+        days = [ActiveDay(day=TODAY - timedelta(days=60 + 7 * n), weight=1.0) for n in reversed(range(times))]
+        return features(days, 7, TODAY, 19)[1]
+
+    assert surprise(16) == 2 * surprise(1)
+
+
+def test_days_in_one_burst_are_less_of_a_rhythm_than_days_spread_out() -> None:
+    def chance_of(ages: tuple[int, ...]) -> float:
+        return likelihood(
+            features([ActiveDay(day=TODAY - timedelta(days=age), weight=1.0) for age in ages], 15, TODAY, 19)
+        )
+
+    assert chance_of((70, 69, 68, 67, 66, 10)) < chance_of((70, 58, 46, 34, 22, 10))
+
+
 @settings(max_examples=30)
 @given(st.lists(st.lists(st.integers(0, 300), min_size=1, max_size=6, unique=True), min_size=1, max_size=15))
 def test_while_nothing_happens_with_anybody_everybody_becomes_less_likely(silences: list[list[int]]) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from statistics import pstdev
 
 import pytest
 from hypothesis import given
@@ -31,6 +32,16 @@ def test_silence_counts_from_the_last_active_day(days: tuple[date, ...]) -> None
 def test_the_typical_gap_is_the_mean_with_one_usual_gap_more(days: tuple[date, ...], usual: float) -> None:
     between = [(later - earlier).days for earlier, later in pairwise(days)]
     assert rhythm.typical_gap(days, usual) == pytest.approx((sum(between) + usual) / (len(between) + 1))
+
+
+@given(DAYS)
+def test_the_scatter_is_the_standard_deviation_of_the_gaps(days: tuple[date, ...]) -> None:
+    between = [(later - earlier).days for earlier, later in pairwise(days)]
+    assert rhythm.scatter(days) == pytest.approx(pstdev(between) if between else 0)
+
+
+def test_an_even_rhythm_does_not_scatter_however_long() -> None:
+    assert rhythm.scatter(every(7, 1000, last=TODAY)) == 0
 
 
 def every(gap: int, times: int, *, last: date) -> list[date]:

@@ -1,9 +1,11 @@
 """How likely it is that self and a person are in contact within 90 days, if nobody does anything about it.
 
-`σ(b0 + b1·ln(1+D90) + b2·√(s/g) + b3·ln(1+k) + b4·ln(1+u))`: a logistic regression on how much there was lately, on
-the silence s against the typical gap g, on how many gaps k there were, and on the silence u that is usual among self's
-ties now. D90 is the sum of active days, halved for each 90 days of age, every day counting 1: measured, that foretells
-better than days that weigh by who wrote. docs/relationships.md says how these four were chosen.
+`σ(b0 + b1·ln(1+D90) + b2·√(s·√(1+k)/g) + b3·ln(1+k) + b4·d/g + b5·ln(1+u))`: a logistic regression on how much there
+was lately, on the silence s against what is known of the typical gap g, on how many gaps k there were and how far they
+scatter, d, and on the silence u that is usual among self's ties now. D90 is the sum of active days, halved for each 90
+days of age, every day counting 1: measured, that foretells better than days that weigh by who wrote. g/√(1+k) is how
+well a mean of k gaps is known, so the same silence says more where there was more of a rhythm.
+docs/relationships.md says how these five were chosen.
 """
 
 from collections.abc import Sequence
@@ -12,9 +14,10 @@ from datetime import date
 from math import exp, log1p, sqrt
 
 from crmsync.relationships.active_days import ActiveDay, faded_days
+from crmsync.relationships.rhythm import scatter
 
-FEATURES = ("ln(1+D90)", "√(s/g)", "ln(1+k)", "ln(1+u)")
-LAWFUL = (1, -1, 0, -1)
+FEATURES = ("ln(1+D90)", "√(s·√(1+k)/g)", "ln(1+k)", "d/g", "ln(1+u)")
+LAWFUL = (1, -1, 0, 0, -1)
 """The sign that a coefficient must have, 0 for any: so that p falls while nothing happens, whatever the data."""
 HORIZON_DAYS = 90
 
@@ -32,8 +35,8 @@ class Coefficients:
 
 
 DEFAULT = Coefficients(
-    intercept=0.51,
-    of_features=(0.94, -0.49, 0.58, -0.5),
+    intercept=0.37,
+    of_features=(0.69, -0.38, 1.18, -0.49, -0.49),
     horizon_days=HORIZON_DAYS,
     origin="the mail of a research institution and the calls of a hundred people",
 )
@@ -43,16 +46,22 @@ calls (MIT). docs/relationships.md says how well they do, and how well those of 
 
 def features(days: Sequence[ActiveDay], gap: float, today: date, usual_silence: float) -> tuple[float, ...]:
     """Those of `FEATURES`. `days`: at least one, none after `today`; `gap` and `usual_silence` in days."""
-    silence = (today - days[-1].day).days
-    lately = faded_days(days, HORIZON_DAYS, today)
-    return features_of(lately=lately, silence=silence, gap=gap, gaps=len(days) - 1, usual_silence=usual_silence)
+    return features_of(
+        lately=faded_days(days, HORIZON_DAYS, today),
+        silence=(today - days[-1].day).days,
+        gap=gap,
+        gaps=len(days) - 1,
+        scatter=scatter([each.day for each in days]),
+        usual_silence=usual_silence,
+    )
 
 
 def features_of(
-    *, lately: float, silence: int, gap: float, gaps: int, usual_silence: float
-) -> tuple[float, float, float, float]:
+    *, lately: float, silence: int, gap: float, gaps: int, scatter: float, usual_silence: float
+) -> tuple[float, ...]:
     """The same, where what they are made of is known. `lately`: D90."""
-    return log1p(lately), sqrt(silence / gap), log1p(gaps), log1p(usual_silence)
+    surprise = silence / gap * sqrt(1 + gaps)
+    return log1p(lately), sqrt(surprise), log1p(gaps), scatter / gap, log1p(usual_silence)
 
 
 def likelihood(found: Sequence[float], by: Coefficients = DEFAULT) -> float:

@@ -13,7 +13,7 @@ from math import exp2
 
 from crmsync.relationships.active_days import ActiveDay
 from crmsync.relationships.likelihood import HORIZON_DAYS, features_of
-from crmsync.relationships.rhythm import Rhythm, shown_gap
+from crmsync.relationships.rhythm import Rhythm, scatter_of, shown_gap, squares
 
 ANCHOR = date(2000, 1, 1)
 """The day as of which sums are kept. With a fixed one rounding moves nobody's rank either."""
@@ -29,6 +29,8 @@ class Pulse:
     """How many active days there are."""
     latest: tuple[date, ...]
     """The last eight, in order: one of them at least lies before this week."""
+    squares: int
+    """As `rhythm.squares` has it."""
     months: int
     """Civil months with contact."""
     live: int
@@ -78,8 +80,14 @@ class Pulse:
 
     def features(self, gap: float, today: date, usual_silence: float) -> tuple[float, ...]:
         """As `likelihood.features` has them. No day lies after `today`."""
-        lately, silence = aged(self.plain_90, HORIZON_DAYS, today), self.silence(today)
-        return features_of(lately=lately, silence=silence, gap=gap, gaps=self.gaps, usual_silence=usual_silence)
+        return features_of(
+            lately=aged(self.plain_90, HORIZON_DAYS, today),
+            silence=self.silence(today),
+            gap=gap,
+            gaps=self.gaps,
+            scatter=scatter_of(self.first, self.last, self.gaps, self.squares),
+            usual_silence=usual_silence,
+        )
 
 
 def pulse(days: Sequence[ActiveDay]) -> Pulse | None:
@@ -91,6 +99,7 @@ def pulse(days: Sequence[ActiveDay]) -> Pulse | None:
         first=days[0].day,
         number=len(days),
         latest=tuple(each.day for each in days[-A_WEEK - 1 :]),
+        squares=squares([each.day for each in days]),
         months=len({(each.day.year, each.day.month) for each in days}),
         live=sum(each.live for each in days),
         weighed_90=sum(each.weight * of_90 for each, (of_90, _) in zip(days, left, strict=True)),

@@ -6,7 +6,8 @@ A day is a civil day in the user's time zone, as `date`; all lengths are whole d
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import expm1, log1p
+from itertools import pairwise
+from math import expm1, log1p, sqrt
 from statistics import fmean, median
 from typing import NamedTuple
 
@@ -51,6 +52,21 @@ def typical_gap(days: Sequence[date], usual: float) -> float:
     """`(Σ gaps + g0)/(k + 1)`: the mean gap, leaning on `usual` (g0) as if that were one more gap seen."""
     between = (days[-1] - days[0]).days if days else 0
     return (between + usual) / (gaps(days) + 1)
+
+
+def scatter(days: Sequence[date]) -> float:
+    """The standard deviation of the gaps, in days; 0 where there are none. `days` in order."""
+    return scatter_of(days[0], days[-1], gaps(days), squares(days)) if days else 0.0
+
+
+def squares(days: Sequence[date]) -> int:
+    """The sum of the squared gaps: with how many there are and what they sum to, all that their scatter needs."""
+    return sum((later - earlier).days ** 2 for earlier, later in pairwise(days))
+
+
+def scatter_of(first: date, last: date, gaps: int, squares: int) -> float:
+    """The same as `scatter`, where their `squares` are known. Whole numbers until the end: nothing is rounded away."""
+    return sqrt(gaps * squares - (last - first).days ** 2) / gaps if gaps else 0.0
 
 
 def shown_gap(first: date, last: date, gaps: int) -> int:

@@ -1,6 +1,7 @@
 """The command line itself: help for everything, plugins' commands, the ways to start it."""
 
 import ast
+import json
 import shlex
 import subprocess
 import sys
@@ -39,6 +40,13 @@ def test_help_imports_no_command_and_no_database() -> None:
     code = f"{script}; print([name for name in sys.modules if name.startswith(('sqlalchemy', 'cattr', 'crmsync.'))])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ast.literal_eval(done.stdout) == ["crmsync.cli", "crmsync.cli.main", "crmsync.plugins"]
+
+
+@pytest.mark.parametrize("words", [("--json", "connectors"), ("connectors", "--json")])
+def test_json_may_be_asked_for_before_a_command_and_after_it(words: tuple[str, str]) -> None:
+    shown = CliRunner().invoke(main, words)
+    assert shown.exit_code == 0
+    assert {each["name"] for each in json.loads(shown.stdout)} >= {"hubspot", "gmail"}
 
 
 @pytest.mark.parametrize("command", ALL)

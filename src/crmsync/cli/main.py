@@ -1,13 +1,14 @@
-"""`crmsync [--config FILE] [--json] [-v] COMMAND`. A command's module is imported when the command is used.
+"""`crmsync [--config FILE] [--json] [-v] COMMAND`; `--json` may stand after the command, too.
 
-For the list of commands none is imported: what each does is read from its source.
+A command's module is imported when the command is used. For the list of commands none is imported: what each does is
+read from its source.
 """
 
 import importlib
 import logging
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from crmsync.plugins import Plugin
 
+FOR_MACHINES = "Print one JSON value on stdout, for machines."
 OWN: Mapping[str, str] = {
     "init": "crmsync.cli.init:init",
     "login": "crmsync.cli.login:login",
@@ -67,7 +69,7 @@ class Commands(click.Group):
         else:
             plugins = _plugin_commands()
             found = plugins[cmd_name].load() if cmd_name in plugins else None
-        return found if isinstance(found, click.Command) else None
+        return _with_json(found) if isinstance(found, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """As click writes it."""
@@ -95,6 +97,20 @@ class Commands(click.Group):
         if command is None:
             raise LookupError(f"{place} is no command")
         return command
+
+
+def _with_json(command: click.Command) -> click.Command:
+    """The command, to which `--json` may be said as well: who types it looks for it there."""
+    if not any("--json" in parameter.opts for parameter in command.params):
+        command.params.append(
+            click.Option(["--json"], is_flag=True, expose_value=False, callback=_take_json, help=FOR_MACHINES)
+        )
+    return command
+
+
+def _take_json(ctx: click.Context, _: click.Parameter, said: bool) -> None:
+    if said and isinstance(ctx.obj, Globals):
+        ctx.obj = replace(ctx.obj, json=True)
 
 
 def _with_examples(name: str, command: object) -> object:
@@ -127,7 +143,7 @@ def _plugin_commands() -> "Mapping[str, Plugin]":
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--config", metavar="FILE", help="The configuration; else $CRMSYNC_CONFIG, else the platform's folder.")
-@click.option("--json", is_flag=True, help="Print one JSON value on stdout, for machines.")
+@click.option("--json", is_flag=True, help=FOR_MACHINES)
 @click.option("-v", "--verbose", is_flag=True, help="Tell on stderr what is being done.")
 @click.version_option(package_name="crmsync", message="%(version)s")
 @click.pass_context

@@ -15,12 +15,13 @@ from crmsync.retry import Caller
 from crmsync.store import erasure, forgotten, journal, logged, profiles
 from crmsync.store.store import Store, locked
 from crmsync.sync import learn, shares, whom
-from crmsync.sync.apply import Work, apply, learn_fate
+from crmsync.sync.apply import Work, apply
 from crmsync.sync.connections import destination
 from crmsync.sync.looking import required
 from crmsync.sync.run import Run, recorded
 from crmsync.sync.screening import discreet
 from crmsync.sync.whom import Whom
+from crmsync.sync.written import learn_fate
 
 UNFINISHED = "nothing is erased here before all is taken back there. Run `crmsync forget` again."
 

@@ -15,12 +15,12 @@ from crmsync.store.journal import kind_of
 from crmsync.store.store import Store
 from crmsync.sync import learn
 from crmsync.sync.apply import Work, apply
-from crmsync.sync.apply import learn as learned
 from crmsync.sync.known import make_plan
 from crmsync.sync.opening import ask_where_records_open
 from crmsync.sync.picture import Picture, picture
 from crmsync.sync.run import Run
 from crmsync.sync.screening import Discreet, discreet
+from crmsync.sync.written import learn as learned
 
 Confirm = Callable[[str, Plan, str], bool]
 """`(destination, plan, reason)`: whether a person says yes to it."""

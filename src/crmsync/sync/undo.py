@@ -42,9 +42,10 @@ from crmsync.store import journal, logged, profiles
 from crmsync.store.journal import CREATE_CONTACT, Entry
 from crmsync.store.store import Store
 from crmsync.sync import learn
-from crmsync.sync.apply import Work, apply, learn_fate, task_key, together
+from crmsync.sync.apply import Work, apply
 from crmsync.sync.learn import FATES
 from crmsync.sync.run import Run
+from crmsync.sync.written import learn_fate, task_key, together
 
 ENDED_BY_US = {"complete_task": Stage.COMPLETED_BY_US, "defer_task": Stage.DEFERRED_BY_US}
 """By the change's kind, where it left the task."""

@@ -120,6 +120,18 @@ def test_a_source_is_told_whom_self_wrote_to_from_an_address_that_an_account_cal
     store.close()
 
 
+def test_what_comes_to_ones_own_address_at_a_never_log_domain_is_ones_own(known_bank: SmallWorld) -> None:
+    """The account calls it its own; the configuration need not name it."""
+    folder, alias = known_bank.folder(), "ann.lee@bank.test"
+    rewrite(folder, 'login = { file = "login.json" }', 'login = { file = "login.json" }\naccess = "readonly"')
+    (folder / "login.json").write_text(known_bank.sandbox.login(ANN, ["gmail.readonly"]))
+    known_bank.sandbox.mailbox(ANN).aliases = [alias]
+    known_bank.post(f"Bea <{BEA}>", alias, NOW, "alias")
+    known_bank.done(folder, "backfill", "--yes")
+    [proof] = [e for e in known_bank.done(folder, "show", BEA).json["evidence"] if e["field"] == "last_received"]
+    assert (proof["at"], proof["others"]) == (f"{NOW:%Y-%m-%dT%H:%M:%SZ}", 1)
+
+
 def _mail(id: str, sender: EmailAddress, to: EmailAddress) -> Interaction:
     people = (Participant(address=sender, role=Role.FROM), Participant(address=to, role=Role.TO))
     return Interaction(id=id, channel=Channel.MAIL, at=NOW, participants=people)

@@ -10,7 +10,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from crmsync.config.settings import Config, Me
-from crmsync.connector import CursorExpired, EmailAddress, Filing, Page, Skipped, Source
+from crmsync.connector import Contact, CursorExpired, EmailAddress, Filing, Page, Skipped, Source
 from crmsync.identity.addresses import matches
 from crmsync.store import facts, forgotten, people, profiles, progress
 from crmsync.store.progress import Progress
@@ -155,13 +155,18 @@ def _store_page(store: Store, name: str, page: Page, *, config: Config, run: Run
     with store.write() as tx:
         hide = partial(people.hide, key=people.hiding_key(tx))
         private = forgotten.private(tx, config.policy.never_log)
-        screened = screen(page.records, private, config.me.addresses, hide)
+        screened = screen(page.records, private, _own(tx, config.me, page), hide)
         facts.add(tx, name, screened.kept)
         facts.leave_out(tx, name, screened.dropped, "never-log")
         if page.snapshot:
             facts.withdraw(tx, name, page.snapshot)
         progress.save(tx, name, _place(page, before))
     _count(run, name, page)
+
+
+def _own(tx: Connection, me: Me, page: Page) -> Collection[EmailAddress]:
+    """Self's addresses, those of the page itself among them: what comes to one is nobody else's."""
+    return own_of(me, [*facts.own_contacts(tx), *(each for each in page.records if isinstance(each, Contact))])
 
 
 def _place(page: Page, before: Progress) -> Progress:

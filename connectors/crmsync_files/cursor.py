@@ -1,10 +1,13 @@
 """Where a pull goes on: of each file how it was and how far it was read. A few dozen letters a file, never an id."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from crmsync.connector import Cursor, CursorExpired
+
+_PARTS = 5
+"""Of a mark with a prefix."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +19,8 @@ class Mark:
     seal: str = ""
     """A fingerprint of what lies before `at`, by which a file that only grew is told from one that was rewritten."""
     done: bool = False
+    prefix: str = ""
+    """How the ids begin of what goes when the file goes; "" where that stays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +32,12 @@ class Place:
     def at(self, key: str, mark: Mark) -> "Place":
         return replace(self, marks={**self.marks, key: mark})
 
+    def without(self, keys: Collection[str]) -> "Place":
+        return replace(self, marks={key: mark for key, mark in self.marks.items() if key not in keys})
+
 
 def write(place: Place) -> Cursor:
-    rows = {key: [mark.state, mark.at, mark.seal, int(mark.done)] for key, mark in place.marks.items()}
+    rows = {key: _row(mark) for key, mark in place.marks.items()}
     return Cursor(json.dumps(rows, separators=(",", ":")))
 
 
@@ -43,8 +51,15 @@ def read(cursor: Cursor | None) -> Place:
         raise CursorExpired("The cursor of these files can't be read. Pull from the beginning.") from error
 
 
+def _row(mark: Mark) -> list[object]:
+    prefix = [mark.prefix] if mark.prefix else []
+    return [mark.state, mark.at, mark.seal, int(mark.done), *prefix]
+
+
 def _mark(row: list[object]) -> Mark:
-    state, at, seal, done = row
-    if not isinstance(state, str) or not isinstance(at, int) or not isinstance(seal, str) or at < 0:
+    state, at, seal, done, prefix = row if len(row) == _PARTS else (*row, "")
+    if not (isinstance(state, str) and isinstance(seal, str) and isinstance(prefix, str)):
         raise TypeError("not a mark of ours")
-    return Mark(state=state, at=at, seal=seal, done=bool(done))
+    if not isinstance(at, int) or at < 0:
+        raise TypeError("not a mark of ours")
+    return Mark(state=state, at=at, seal=seal, done=bool(done), prefix=prefix)

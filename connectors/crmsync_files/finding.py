@@ -106,8 +106,8 @@ def _folder(root: Path) -> Iterator[Item | str]:
 def _maildir(folder: Path, root: Path) -> Iterator[Item]:
     yield Item(
         key=_hash(str(folder)),
-        shelf=_hash(str(folder.relative_to(root))),
         kind=Kind.MAILDIR,
+        prefix=_prefix(Kind.MAILDIR, str(folder.relative_to(root))),
         state=_state_of(folder),
         path=folder,
         name=str(folder),
@@ -139,8 +139,8 @@ def _file(path: Path, root: Path) -> Iterator[Item | str]:
     if kind:
         yield Item(
             key=_hash(str(path)),
-            shelf=_hash(str(path.relative_to(root))),
             kind=kind,
+            prefix=_prefix(kind, str(path.relative_to(root))),
             state=f"{found.st_size:x}.{found.st_mtime_ns:x}.{found.st_ino:x}",
             path=path,
             name=str(path),
@@ -178,8 +178,8 @@ def _member(path: Path, member: zipfile.ZipInfo) -> Iterator[Item]:
     if kind:
         yield Item(
             key=_hash(f"{path}\n{member.filename}"),
-            shelf=_hash(member.filename),
             kind=kind,
+            prefix=_prefix(kind, member.filename),
             state=f"{member.file_size:x}.{member.CRC:x}",
             path=path,
             name=name,
@@ -211,6 +211,11 @@ def _unpacked(path: Path) -> BinaryIO:
 def _member_opened(path: Path, member: str) -> Iterator[BinaryIO]:
     with zipfile.ZipFile(path) as archive, closing(archive.open(member)) as file:
         yield cast("BinaryIO", file)
+
+
+def _prefix(kind: Kind, place: str) -> str:
+    """`place`: where it lies below what the configuration names, or in its archive, as its next export will."""
+    return f"{kind}-{_hash(place)}/"
 
 
 def _hash(text: str) -> str:

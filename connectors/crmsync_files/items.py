@@ -41,9 +41,9 @@ class Item:
     """One thing to read. `key` names it in the cursor, by where it lies."""
 
     key: str
-    shelf: str
-    """By which its contacts and events are told from those of other files; the same for the next export of them."""
     kind: Kind
+    prefix: str
+    """How the ids of its records begin, mail apart: the same for the next export of it."""
     state: str
     """The same as long as nothing has changed: size, time and number of a file, or what its archive says of it."""
     path: Path
@@ -57,6 +57,11 @@ class Item:
     packed: bool = False
     """It can be read from its beginning only."""
     open: Callable[[], AbstractContextManager[BinaryIO]]
+
+
+PEOPLE = frozenset({Kind.CARDS, Kind.GOOGLE_TABLE, Kind.CONNECTIONS})
+WITHDRAWN = PEOPLE | {Kind.CALENDAR}
+"""What is gone from such a file is withdrawn. Mail and messages stay: the talk happened."""
 
 
 class Unreadable(Exception):

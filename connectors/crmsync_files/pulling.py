@@ -1,6 +1,6 @@
 """File after file, page after page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -8,6 +8,7 @@ from crmsync.connector import Channel, Coverage, Deleted, Page, Record, Snapshot
 from crmsync_files.broken import BROKEN, why
 from crmsync_files.cursor import Mark, Place, write
 from crmsync_files.finding import Found
+from crmsync_files.gone import gone, is_of_today, kept_prefix, remembered
 from crmsync_files.growth import From, Unchanged, seal, to_read
 from crmsync_files.items import Item, Kind, Unreadable
 from crmsync_files.mail.reading import Reader, hashed
@@ -39,18 +40,25 @@ class _Pull:
 def pulled(found: Found, view: View, before: Place) -> Iterator[Page]:
     """Everything that is new. Raises `Unavailable` at the end, where something could not be read."""
     reader = Reader(own=view.own, since=view.since, subjects=view.subjects, threads=Threads(hashed))
-    here = {item.key for item in found.items}
-    kept = Place(marks={key: mark for key, mark in before.marks.items() if key in here})
-    pull = _Pull(view, kept, reader, list(found.troubles))
+    pull = _Pull(view, before, reader, list(found.troubles))
     for item in found.items:
         try:
             refuse_stranger(item, found.items, pull.place, view, reader)
             yield from _item(pull, item)
         except BROKEN as error:
             pull.troubles.append(_said(item, error))
+    if not found.troubles:
+        yield from _withdrawn(pull, found.items)
     yield pull.page([], complete=not pull.troubles)
     if pull.troubles:
         raise Unavailable("; ".join(pull.troubles) + ". The rest was read.")
+
+
+def _withdrawn(pull: _Pull, present: Sequence[Item]) -> Iterator[Page]:
+    for each in gone(pull.place, present, pull.view.now):
+        pull.place = each.place
+        yield pull.page([], snapshot=each.snapshot)
+    pull.place = remembered(pull.place, present)
 
 
 def _said(item: Item, error: BaseException) -> str:
@@ -69,6 +77,8 @@ def _item(pull: _Pull, item: Item) -> Iterator[Page]:
 
 def _wanted(pull: _Pull, item: Item) -> From | Unchanged:
     before = pull.place.marks.get(item.key)
+    if before and not is_of_today(item, before):
+        before = None
     can_grow = item.kind is Kind.MBOX and not item.packed
     found = to_read(before, item.state, partial(_sealed, item) if can_grow else None)
     return found if item.kind is Kind.MBOX or isinstance(found, Unchanged) else From(at=0)
@@ -101,7 +111,8 @@ def _worth_telling(view: View, records: list[Record]) -> list[Record]:
 
 def _mark(item: Item, at: int, *, done: bool) -> Mark:
     can_grow = item.kind is Kind.MBOX and not item.packed
-    return Mark(state=item.state, at=at, seal=_sealed(item, at) if can_grow else "", done=done)
+    seal = _sealed(item, at) if can_grow else ""
+    return Mark(state=item.state, at=at, seal=seal, done=done, prefix=kept_prefix(item))
 
 
 def _sealed(item: Item, at: int) -> str:

@@ -22,19 +22,14 @@ def steps(item: Item, at: int, view: View, reader: Reader) -> Iterator[Step]:
         case Kind.CALENDAR:
             from crmsync_files.calendars.calendar import calendar
 
-            yield from calendar(item, prefix(item), view)
+            yield from calendar(item, item.prefix, view)
         case Kind.CARDS:
             from crmsync_files.contacts.cards import cards
 
-            yield from cards(item, prefix(item))
+            yield from cards(item, item.prefix)
         case Kind.GOOGLE_TABLE:
-            yield from google_table(item, prefix(item))
+            yield from google_table(item, item.prefix)
         case Kind.CONNECTIONS:
-            yield from connections(item, prefix(item))
+            yield from connections(item, item.prefix)
         case Kind.MESSAGES:
-            yield from messages(item, prefix(item), view)
-
-
-def prefix(item: Item) -> str:
-    """How the ids of its records begin, mail apart: what is in the next export of it and what is not can be told."""
-    return f"{item.kind}-{item.shelf}/"
+            yield from messages(item, item.prefix, view)

@@ -4,10 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from crmsync.connector import Interaction, Record, Snapshot
-from crmsync_files.items import Item, Kind
-from crmsync_files.reading import prefix
-
-PEOPLE = (Kind.CARDS, Kind.GOOGLE_TABLE, Kind.CONNECTIONS)
+from crmsync_files.items import PEOPLE, WITHDRAWN, Item, Kind
 
 
 @dataclass(slots=True)
@@ -19,16 +16,16 @@ class Told:
     _first: datetime | None = None
 
     def add(self, record: Record) -> None:
-        if self.item.kind in PEOPLE or self.item.kind is Kind.CALENDAR:
+        if self.item.kind in WITHDRAWN:
             self._ids.add(record.id)
         if self.item.kind is Kind.CALENDAR and isinstance(record, Interaction):
             self._first = min(self._first or record.at, record.at)
 
     def snapshot(self, now: datetime) -> Snapshot | None:
-        """Of a calendar since its first meeting, for it may hold some years only."""
+        """Of a calendar since its first meeting, for it may hold some years only; always what was still ahead."""
         ids = frozenset(self._ids)
         if self.item.kind in PEOPLE:
-            return Snapshot(prefix=prefix(self.item), ids=ids)
+            return Snapshot(prefix=self.item.prefix, ids=ids)
         if self.item.kind is Kind.CALENDAR:
-            return Snapshot(prefix=prefix(self.item), ids=ids, since=self._first or now)
+            return Snapshot(prefix=self.item.prefix, ids=ids, since=min(self._first or now, now))
         return None

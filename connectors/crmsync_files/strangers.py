@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from crmsync.connector import Contact, View
 from crmsync_files.cursor import Place
-from crmsync_files.items import Item, Unreadable
+from crmsync_files.items import PEOPLE, Item, Unreadable
 from crmsync_files.mail.reading import Reader
-from crmsync_files.reading import prefix, steps
-from crmsync_files.snapshots import PEOPLE
+from crmsync_files.reading import steps
 
 
 def refuse_stranger(item: Item, present: Sequence[Item], before: Place, view: View, reader: Reader) -> None:
@@ -28,4 +27,4 @@ def refuse_stranger(item: Item, present: Sequence[Item], before: Place, view: Vi
 
 
 def _are_twins(one: Item, other: Item) -> bool:
-    return one.key != other.key and prefix(one) == prefix(other)
+    return one.key != other.key and one.prefix == other.prefix

@@ -111,6 +111,13 @@ class TellsOldTogether(Honest):
         return max(super().begin(cursor) - 1, 0)
 
 
+class EndedOnce(Honest):
+    """What comes after the first pull is not asked for."""
+
+    def begin(self, cursor: Cursor | None) -> int:
+        return self.exchange.version if cursor else 0
+
+
 class OnlyNewIds(Honest):
     """It passes over what it has told already, changed or not."""
 
@@ -218,8 +225,10 @@ BREAKS: Mapping[str, type[Honest]] = {
     "test_a_time_is_told_as_the_moment_it_was": ClockOnTheWall,
     "test_an_address_in_capitals_is_told_in_small_letters": AsWritten,
     "test_a_pull_without_news_tells_nothing_and_costs_little": OnePageTooMany,
+    "test_what_is_new_is_told": EndedOnce,
     "test_only_what_is_new_is_told": TellsOldTogether,
     "test_what_has_changed_is_told_again": OnlyNewIds,
+    "test_only_what_has_changed_is_told": TellsOldTogether,
     "test_what_is_gone_is_withdrawn": KeepsTheGone,
     "test_what_was_gone_before_it_was_told_is_not_told": KeepsTheGone,
     "test_nothing_is_missed_that_comes_while_pulling": PlaceTakenAfterwards,

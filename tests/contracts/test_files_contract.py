@@ -1,6 +1,6 @@
 """Files pass the contract of a source, each kind in a world of its own."""
 
-from files_worlds import CalendarFilesWorld, CardsWorld, MaildirWorld, MboxWorld
+from files_worlds import CalendarFilesWorld, CalendarWorld, CardsFileWorld, CardsWorld, MaildirWorld, MboxWorld
 
 from crmsync.testing import SourceContract, SourceWorld, pull
 from crmsync.testing.source.given import many, pulled
@@ -29,3 +29,11 @@ class TestCalendarFiles(SourceContract):
 
 class TestCards(SourceContract):
     World = CardsWorld
+
+
+class TestCalendar(SourceContract):
+    World = CalendarWorld
+
+
+class TestCardsFile(SourceContract):
+    World = CardsFileWorld

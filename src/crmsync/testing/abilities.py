@@ -12,6 +12,8 @@ class Ability(StrEnum):
 
     PAGES = "pages"
     """It answers in several pages."""
+    NEWS = "news"
+    """It tells what is new or changed from what is not. A file that is written anew as a whole does not."""
     CHANGES = "changes"
     """A record may change after it was told."""
     REMOVALS = "removals"
@@ -43,11 +45,11 @@ class Failure(StrEnum):
     NO_LOGIN = "401"
 
 
-def needs(ability: Ability) -> Callable[[F], F]:
-    """Mark a law that rests on an ability."""
+def needs(*abilities: Ability) -> Callable[[F], F]:
+    """Mark a law that rests on abilities, on all of them."""
 
     def mark(law: F) -> F:
-        vars(law)["needs"] = ability
+        vars(law)["needs"] = abilities
         return law
 
     return mark
@@ -56,8 +58,7 @@ def needs(ability: Ability) -> Callable[[F], F]:
 def leave_out(contract: type, lacks: Mapping[Ability, str]) -> None:
     """Take the laws that rest on what is lacked out of a contract: they are absent, not skipped."""
     for name, law in _laws(contract).items():
-        ability = getattr(law, "needs", None)
-        if isinstance(ability, Ability) and ability in lacks:
+        for ability in lacks.keys() & set(getattr(law, "needs", ())):
             if not lacks[ability].strip():
                 raise TypeError(f"{contract.__name__}: say in `lacks` why there is no {ability}")
             setattr(contract, name, None)

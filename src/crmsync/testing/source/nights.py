@@ -16,6 +16,14 @@ class NightLaws:
         assert memory.told_ids == []
         assert world.requests() - before <= world.quiet
 
+    def test_what_is_new_is_told(self, world: SourceWorld) -> None:
+        old = many(world)
+        memory = pulled(world)
+        new = many(world, "later", count=2)
+        pull(world.open(), memory)
+        assert memory.ids == {*old, *new}
+
+    @needs(Ability.NEWS)
     def test_only_what_is_new_is_told(self, world: SourceWorld) -> None:
         old = many(world)
         memory = pulled(world)
@@ -31,9 +39,16 @@ class NightLaws:
         before = memory.records.get(first)
         world.change(first)
         pull(world.open(), memory)
-        assert memory.told_ids == [first]
         assert memory.records.get(first) != before
         assert memory.ids == {first, *others}
+
+    @needs(Ability.CHANGES, Ability.NEWS)
+    def test_only_what_has_changed_is_told(self, world: SourceWorld) -> None:
+        first, *_ = many(world)
+        memory = pulled(world)
+        world.change(first)
+        pull(world.open(), memory)
+        assert memory.told_ids == [first]
 
     @needs(Ability.REMOVALS)
     def test_what_is_gone_is_withdrawn(self, world: SourceWorld) -> None:

@@ -1,0 +1,51 @@
+"""What goes when a whole file goes. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from crmsync.connector import Snapshot
+from crmsync_files.cursor import Mark, Place
+from crmsync_files.items import WITHDRAWN, Item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """`place`: where a pull goes on once the snapshot is taken."""
+
+    snapshot: Snapshot
+    place: Place
+
+
+def gone(place: Place, present: Sequence[Item], now: datetime) -> Iterator[Gone]:
+    """Of each file that was read before and is there no more. People go, and meetings that are still ahead.
+
+    Not where another file speaks for the same records: an archive that was moved, or its next export. `present` is all
+    there is; where something could not be looked at, nobody knows what is gone.
+    """
+    here = {item.key for item in present}
+    spoken_for = {prefix_of(item, place) for item in present}
+    for prefix in sorted({mark.prefix for key, mark in place.marks.items() if key not in here} - spoken_for - {""}):
+        place = place.without([key for key, mark in place.marks.items() if mark.prefix == prefix])
+        yield Gone(snapshot=Snapshot(ids=frozenset(), prefix=prefix, since=now), place=place)
+
+
+def remembered(place: Place, present: Sequence[Item]) -> Place:
+    """Without the marks of files that are not there any more."""
+    return place.without(place.marks.keys() - {item.key for item in present})
+
+
+def prefix_of(item: Item, place: Place) -> str:
+    """How the ids of its records began when it was read."""
+    mark = place.marks.get(item.key)
+    return (mark and mark.prefix) or item.prefix
+
+
+def kept_prefix(item: Item) -> str:
+    """What its mark says of it."""
+    return item.prefix if item.kind in WITHDRAWN else ""
+
+
+def is_of_today(item: Item, mark: Mark) -> bool:
+    """Marks of former versions do not say how ids begin: such a file is read anew."""
+    return mark.prefix != "" or item.kind not in WITHDRAWN

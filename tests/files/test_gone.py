@@ -1,0 +1,118 @@
+"""Files that are there no more: what goes with them, and when nobody believes it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from files_world import Shelf, mbox, message, written
+from test_calendar_files import event, ics
+from test_contact_files import MESSAGES_HEAD, card, contacts, line
+
+from crmsync.connector import Cursor
+
+AHEAD = "DTSTART:20261201T090000Z"
+
+
+def bob_and_cy(folder: Path) -> Shelf:
+    """Two files of people, pulled."""
+    for name in ("Bob", "Cy"):
+        written(folder / f"{name}.vcf", card(name, f"EMAIL:{name}@x.org"))
+    shelf = Shelf()
+    shelf.pull(folder)
+    assert set(contacts(shelf)) == {"Bob", "Cy"}
+    return shelf
+
+
+def test_who_stood_in_a_file_that_is_deleted_is_withdrawn_and_told_again_when_it_is_back(tmp_path: Path) -> None:
+    shelf = bob_and_cy(tmp_path)
+    (tmp_path / "Bob.vcf").rename(tmp_path / "Bob.pdf")
+    shelf.pull(tmp_path)
+    assert (set(contacts(shelf)), shelf.trouble) == ({"Cy"}, "")
+    (tmp_path / "Bob.pdf").rename(tmp_path / "Bob.vcf")
+    shelf.pull(tmp_path)
+    assert set(contacts(shelf)) == {"Bob", "Cy"}
+
+
+def test_a_meeting_ahead_goes_with_its_file_and_one_that_is_over_stays(tmp_path: Path) -> None:
+    over = written(tmp_path / "over.ics", ics(event(uid="over")))
+    ahead = written(tmp_path / "ahead.ics", ics(event(uid="ahead", start=AHEAD)))
+    written(tmp_path / "other.ics", ics(event(uid="other", start=AHEAD)))
+    shelf = Shelf()
+    shelf.pull(tmp_path)
+    over.unlink()
+    ahead.unlink()
+    shelf.pull(tmp_path)
+    assert sorted(each.at.month for each in shelf.mails) == [11, 12]
+
+
+def test_the_next_meeting_goes_when_it_is_deleted_from_a_file_in_which_later_ones_stay(tmp_path: Path) -> None:
+    later = event(uid="later", start="DTSTART:20261208T090000Z")
+    shelf = Shelf()
+    shelf.pull(written(tmp_path / "a.ics", ics(event(uid="next", start=AHEAD), later)))
+    shelf.pull(written(tmp_path / "a.ics", ics(later)))
+    assert [each.at.day for each in shelf.mails] == [8]
+
+
+def test_mail_and_messages_stay_for_the_talk_happened(tmp_path: Path) -> None:
+    mails = written(tmp_path / "a.mbox", mbox([message(1)]))
+    lines = (line(talk, *each) for talk, who in (("t1", "bob"), ("t2", "cy")) for each in ((who, "ann"), ("ann", who)))
+    messages = written(tmp_path / "messages.csv", MESSAGES_HEAD + "".join(lines))
+    written(tmp_path / "Cy.vcf", card("Cy", "EMAIL:c@x.org"))
+    shelf = Shelf()
+    shelf.pull(tmp_path)
+    before = dict(shelf.records)
+    mails.unlink()
+    messages.unlink()
+    shelf.pull(tmp_path)
+    assert shelf.records == before
+
+
+@pytest.mark.parametrize("others", [True, False], ids=["with-other-paths", "alone"])
+def test_a_disk_that_is_not_there_withdraws_nobody_and_is_named(tmp_path: Path, others: bool) -> None:
+    disk = tmp_path / "disk"
+    paths = (disk, written(tmp_path / "Di.vcf", card("Di", "EMAIL:d@x.org"))) if others else (disk,)
+    shelf = bob_and_cy(disk)
+    shelf.pull(*paths)
+    disk.rename(tmp_path / "elsewhere")
+    for mounted in (False, True):  # its folder is not there, or empty
+        if mounted:
+            disk.mkdir()
+        shelf.pull(*paths)
+        assert {"Bob", "Cy"} <= set(contacts(shelf))
+        assert str(disk) in shelf.trouble
+    disk.rmdir()
+    (tmp_path / "elsewhere").rename(disk)
+    (disk / "Bob.vcf").unlink()
+    shelf.pull(*paths)
+    assert (shelf.trouble, "Bob" in contacts(shelf), "Cy" in contacts(shelf)) == ("", False, True)
+
+
+def test_an_archive_that_was_moved_keeps_its_people_and_meetings(tmp_path: Path) -> None:
+    here = tmp_path / "here"
+    written(here / "a.ics", ics(event(uid="ahead", start=AHEAD)))
+    shelf = bob_and_cy(here)
+    before = dict(shelf.records)
+    here.rename(tmp_path / "there")
+    shelf.pull(tmp_path / "there")
+    assert shelf.records == before
+
+
+def test_a_pull_that_is_stopped_withdraws_the_rest_the_next_time(tmp_path: Path) -> None:
+    shelf = bob_and_cy(tmp_path)
+    written(tmp_path / "Di.vcf", card("Di", "EMAIL:d@x.org"))
+    shelf.pull(tmp_path)
+    for name in ("Bob", "Cy"):
+        (tmp_path / f"{name}.vcf").unlink()
+    shelf.pull(tmp_path, pages=1)
+    assert len(contacts(shelf)) == 2
+    shelf.pull(tmp_path)
+    assert set(contacts(shelf)) == {"Di"}
+
+
+def test_a_file_that_was_read_by_a_former_version_is_read_anew_once(tmp_path: Path) -> None:
+    shelf = bob_and_cy(tmp_path)
+    assert shelf.cursor
+    former = {key: row[:4] for key, row in json.loads(shelf.cursor).items()}
+    shelf.cursor = Cursor(json.dumps(former))
+    assert len(shelf.pull(tmp_path)) == 2
+    assert shelf.pull(tmp_path) == []

@@ -15,7 +15,7 @@ from crmsync_files.mail.reading import Reader, hashed
 from crmsync_files.mail.threads import Threads
 from crmsync_files.reading import steps
 from crmsync_files.snapshots import Told
-from crmsync_files.strangers import refuse_stranger
+from crmsync_files.strangers import settled
 
 PAGE = 500
 """Records of a page."""
@@ -43,8 +43,7 @@ def pulled(found: Found, view: View, before: Place) -> Iterator[Page]:
     pull = _Pull(view, before, reader, list(found.troubles))
     for item in found.items:
         try:
-            refuse_stranger(item, found.items, pull.place, view, reader)
-            yield from _item(pull, item)
+            yield from _item(pull, settled(item, found.items, pull.place, view, reader))
         except BROKEN as error:
             pull.troubles.append(_said(item, error))
     if not found.troubles:

@@ -1,5 +1,6 @@
 """Calendars: the same meetings as Google's own calendar tells, and nothing that is said in them."""
 
+import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -180,3 +181,62 @@ def test_an_event_as_long_as_a_book_is_skipped(tmp_path: Path) -> None:
     shelf = read(tmp_path, event(crowd), event(uid="b"))
     assert shelf.skipped == ["an event can't be read"]
     assert isinstance(shelf.mails[0], Interaction)
+
+
+def work(path: Path, *uids: str) -> Path:
+    """A Takeout whose calendar has the name that everybody's has; its meetings are ahead."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w") as archive:
+        events = (event(uid=uid, start="DTSTART:20261201T090000Z") for uid in uids)
+        archive.writestr("Takeout/Calendar/Work.ics", ics(*events))
+    return path
+
+
+def uids(shelf: Shelf) -> set[str]:
+    return {(meeting.key or "").partition(" ")[0] for meeting in shelf.mails}
+
+
+def test_calendars_of_one_name_of_two_accounts_do_not_withdraw_each_other(tmp_path: Path) -> None:
+    shelf = Shelf()
+    both, ann, bob = "both", ("a1", "a2", "both"), ("b1", "b2", "both")
+    work(tmp_path / "takeout-ann.zip", *ann)
+    shelf.pull(tmp_path / "takeout-*.zip")
+    work(tmp_path / "takeout-bob.zip", *bob)
+    for _ in range(2):
+        shelf.pull(tmp_path / "takeout-*.zip")
+        assert (len(uids(shelf)), shelf.trouble) == (5, "")
+    work(tmp_path / "takeout-bob.zip", "b1", both, "b3", "b4")  # b2 is called off, the file another one
+    shelf.pull(tmp_path / "takeout-*.zip")
+    assert len(uids(shelf)) == 6
+    (tmp_path / "takeout-ann.zip").unlink()
+    shelf.pull(tmp_path / "takeout-*.zip")
+    assert len(uids(shelf)) == 4
+
+
+def test_the_same_is_told_of_them_from_the_beginning(tmp_path: Path) -> None:
+    work(tmp_path / "takeout-1.zip", "a1", "a2")
+    work(tmp_path / "takeout-2.zip", "b1", "b2")
+    shelf, again = Shelf(), Shelf()
+    shelf.pull(tmp_path)
+    again.pull(tmp_path)
+    assert shelf.records == again.records
+    shelf.cursor = None
+    shelf.pull(tmp_path)
+    assert shelf.records == again.records
+    assert len(uids(shelf)) == 4
+
+
+def test_two_files_of_one_name_in_different_folders_are_two_calendars(tmp_path: Path) -> None:
+    paths = [written(tmp_path / who / "Work.ics", ics(event(uid=who))) for who in ("ann", "bob")]
+    shelf = Shelf()
+    shelf.pull(*paths)
+    assert len(uids(shelf)) == 2
+
+
+def test_the_next_export_of_a_calendar_says_the_last_word(tmp_path: Path) -> None:
+    work(tmp_path / "takeout-1.zip", "a1", "a2", "a3")
+    shelf = Shelf()
+    shelf.pull(tmp_path)
+    work(tmp_path / "takeout-2.zip", "a1", "a3")
+    shelf.pull(tmp_path)
+    assert len(uids(shelf)) == 2

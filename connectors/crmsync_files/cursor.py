@@ -12,7 +12,7 @@ _PARTS = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """How far a file was read. `at`: where to go on; of a file that is `done` where its last message begins."""
+    """How far a file was read. `at`: where to go on; of a file that is `done` what comes after its last message."""
 
     state: str
     at: int = 0

@@ -20,19 +20,26 @@ class Unchanged:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class From:
     at: int
+    was: int = 0
+    """How long the file was when it was read last; 0 where it is read anew."""
 
 
 def to_read(before: Mark | None, state: str, sealed: Callable[[int], str] | None) -> Unchanged | From:
     """`sealed`: the fingerprint of what lies before a place of the file now, None where it can't be looked back into.
 
-    A file that is done is read on from its last message, which may not have been whole.
+    A file that is done is read on behind the headers of its last message; from where it begins if those were cut off.
     """
     if before is None:
         return From(at=0)
     if before.state == state:
         return Unchanged() if before.done else From(at=before.at)
     grew = sealed is not None and before.seal and sealed(before.at) == before.seal
-    return From(at=before.at if grew else 0)
+    return From(at=before.at, was=_size(before.state)) if grew else From(at=0)
+
+
+def _size(state: str) -> int:
+    """A file's state begins with it."""
+    return int(state.partition(".")[0], 16)
 
 
 def seal(file: BinaryIO, at: int) -> str:

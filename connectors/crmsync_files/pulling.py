@@ -70,8 +70,8 @@ def _item(pull: _Pull, item: Item) -> Iterator[Page]:
     match _wanted(pull, item):
         case Unchanged():
             return
-        case From(at=at):
-            yield from _read(pull, item, at)
+        case From() as place:
+            yield from _read(pull, item, place)
 
 
 def _wanted(pull: _Pull, item: Item) -> From | Unchanged:
@@ -83,17 +83,17 @@ def _wanted(pull: _Pull, item: Item) -> From | Unchanged:
     return found if item.kind is Kind.MBOX or isinstance(found, Unchanged) else From(at=0)
 
 
-def _read(pull: _Pull, item: Item, at: int) -> Iterator[Page]:
+def _read(pull: _Pull, item: Item, place: From) -> Iterator[Page]:
     """What is gone from a file is told with its last page only: until its end is read nobody knows."""
     records: list[Record] = []
     told = Told(item)
-    looked_at, last = 0, at
-    for step in steps(item, at, pull.view, pull.reader):
+    looked_at, last = 0, place.at
+    for step in steps(item, place.at, pull.view, pull.reader, was=place.was):
         if len(records) >= PAGE or looked_at >= LOOKED_AT:
             pull.place = pull.place.at(item.key, _mark(item, step.at, done=False))
             yield pull.page(_worth_telling(pull.view, records))
             records, looked_at = [], 0
-        looked_at, last = looked_at + 1, step.at
+        looked_at, last = looked_at + 1, step.rest
         if step.record is not None:
             records.append(step.record)
             told.add(step.record)

@@ -12,11 +12,11 @@ from crmsync_files.mail.reading import Reader
 from crmsync_files.steps import Step
 
 
-def steps(item: Item, at: int, view: View, reader: Reader) -> Iterator[Step]:
-    """What `item` holds, from the place `at` on."""
+def steps(item: Item, at: int, view: View, reader: Reader, *, was: int = 0) -> Iterator[Step]:
+    """What `item` holds, from the place `at` on. `was`: how long it was when it was read from there before."""
     match item.kind:
         case Kind.MBOX:
-            yield from mbox(item, at, reader)
+            yield from mbox(item, at, reader, was)
         case Kind.MAILDIR:
             yield from maildir(item, view, reader)
         case Kind.CALENDAR:

@@ -11,3 +11,5 @@ class Step:
 
     at: int
     record: Record | None
+    rest: int = 0
+    """From where to go on for what comes after it, once the file has grown."""

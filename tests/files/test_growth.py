@@ -32,7 +32,7 @@ def test_what_grew_is_read_from_where_it_ended(tmp_path: Path) -> None:
     shelf.pull(path)
     with path.open("a") as file:
         file.write(archive(10, 12))
-    assert len(shelf.pull(path)) == 3  # the last one again: it might not have been whole
+    assert len(shelf.pull(path)) == 2
     assert len(shelf.mails) == 12
 
 
@@ -43,6 +43,21 @@ def test_a_message_that_was_half_written_is_told_whole_the_next_time(tmp_path: P
         shelf.pull(written(path, whole[:end]))
     shelf.pull(written(path, whole))
     assert {mail.key for mail in shelf.mails} >= {f"m{n}@example.org" for n in range(5)}
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"], ids=["lf", "crlf"])
+def test_wherever_it_ended_the_rest_is_told_once_and_nothing_is_missed(tmp_path: Path, ends: str) -> None:
+    """Only a mail whose headers were cut off is told again, whole; what was told of it then is withdrawn."""
+    last = mbox([message(4), message(5, body="From him to her"), message(6, body="")]).replace("\n", ends)
+    before = archive(0, 4).replace("\n", ends)
+    for end in range(0, len(last), 3):
+        shelf, path = Shelf(), tmp_path / "a.mbox"
+        shelf.pull(written(path, before + last[:end]))
+        shelf.pull(written(path, before + last))
+        assert sorted(mail.key or "" for mail in shelf.mails) == [f"m{n}@example.org" for n in range(7)], end
+        assert shelf.skipped == []
+        cut = 2 * ends not in last[last.rfind("From - ", 0, end) : end] if end else False
+        assert cut or len(shelf.told) == 7, end
 
 
 def test_what_was_rewritten_is_read_anew(tmp_path: Path) -> None:
@@ -64,7 +79,7 @@ def test_a_file_that_was_only_copied_is_not_told_again(tmp_path: Path) -> None:
     shelf, path = Shelf(), written(tmp_path / "a.mbox", archive(0, 10))
     shelf.pull(path)
     os.utime(path, (1, 1))
-    assert len(shelf.pull(path)) == 1
+    assert shelf.pull(path) == []
 
 
 @pytest.mark.parametrize("pages", [1, 2, 3])

@@ -4,14 +4,17 @@ import os
 import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
-from crmsync.connector import Record, Skipped, View
+from crmsync.connector import Deleted, Record, Skipped, View
 from crmsync_files.items import Item
+from crmsync_files.mail.fields import fields
 from crmsync_files.mail.labels import Filed, Place, meaning
 from crmsync_files.mail.mbox import MOST, pieces
-from crmsync_files.mail.reading import Reader, hashed
+from crmsync_files.mail.reading import Reader, hashed, identity
 from crmsync_files.steps import Step
 
 ASKED_AT_ONCE = 500
@@ -19,13 +22,25 @@ _NOT_TALK = frozenset("DT")
 """Flags of a draft and of what was thrown away (cr.yp.to/proto/maildir.html)."""
 
 
-def mbox(item: Item, at: int, reader: Reader) -> Iterator[Step]:
-    """From the message that begins at `at` on."""
+def mbox(item: Item, at: int, reader: Reader, was: int) -> Iterator[Step]:
+    """From the message that begins at `at` on, or from that `rest` of one.
+
+    `was`: where the file ended before. A mail whose headers were cut off there had another name then.
+    """
     folder = filed(item.place)
     with item.open() as file:
+        half = _name_of_half(file, at, was)
         for piece in pieces(file, at):
+            if half and piece.at == at and half != identity(fields(piece.head, subject=False)):
+                yield Step(at=at, record=Deleted(id=half), rest=at)
             record = reader.read(piece.head, stamp=piece.stamp, folder=folder)
-            yield Step(at=piece.at, record=record)
+            yield Step(at=piece.at, record=record, rest=piece.rest)
+
+
+def _name_of_half(file: BinaryIO, at: int, was: int) -> str | None:
+    file.seek(at)
+    half = next(pieces(BytesIO(file.read(min(was - at, 2 * MOST)))), None) if was > at else None
+    return identity(fields(half.head, subject=False)) if half and half.at == 0 else None
 
 
 def maildir(item: Item, view: View, reader: Reader) -> Iterator[Step]:

@@ -19,28 +19,39 @@ MOST = 1024 * 1024
 _LINE = 300
 """Bytes of a `From ` line that are looked at."""
 _MARK = b"From "
+_BLANK = 2
+"""Bytes before a place that tell whether it stands after a blank line."""
 _HEADERS_END = re.compile(rb"\n\r?\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """One message: `at` is where it begins in the file. `stamp` is its `From ` line."""
+    """One message: `at` is where it begins in the file. `stamp` is its `From ` line.
+
+    `rest`: from where the next one is to be looked for. Where the file ends within the headers that is `at`: it may be
+    written still.
+    """
 
     at: int
+    rest: int
     stamp: bytes
     head: bytes
 
 
 def pieces(file: BinaryIO, at: int = 0) -> Iterator[Piece]:
-    """Every message from the one that begins at `at`, in order; what stands before the first one is passed over."""
-    file.seek(at)
-    window = _Window(file, at)
-    begin = at if window.begins(at) else _next(window, at)
+    """Every message from the one that begins at `at`, in order; what stands before the first one is passed over.
+
+    `at` may also be a `rest`.
+    """
+    base = max(at - _BLANK, 0)
+    file.seek(base)
+    window = _Window(file, base)
+    begin = at if window.begins(at) else _next(window, max(at - 1, 0))
     while begin is not None:
-        line, end = _head(window, begin)
+        line, end, whole = _head(window, begin)
         cut = _cut_off(window, line, end)
         stamp = window.cut(begin, min(line, begin + _LINE))
-        yield Piece(at=begin, stamp=stamp, head=window.cut(line, cut or end))
+        yield Piece(at=begin, rest=end if whole else begin, stamp=stamp, head=window.cut(line, cut or end))
         begin = cut or _next(window, end - 1)
 
 
@@ -90,18 +101,18 @@ def _next(window: _Window, at: int) -> int | None:
 
 def _opens(window: _Window, place: int) -> bool:
     """The blank line is the file's first."""
-    return place == 0 or window.cut(0, place) == b"\r"
+    return place == 0 or (place == 1 and window.cut(0, place) == b"\r")
 
 
-def _head(window: _Window, begin: int) -> tuple[int, int]:
-    """Where the headers begin and end. They end with a blank line, the file, or after `MOST`."""
+def _head(window: _Window, begin: int) -> tuple[int, int, bool]:
+    """Where the headers begin and end, and not with the file: they end with a blank line, the file, or after `MOST`."""
     while (end := _HEADERS_END.search(window.data, begin - window.base)) is None:
         if window.end - begin > MOST or not window.more(begin - 2):
             break
     line = window.data.find(b"\n", begin - window.base) + 1
     first = window.base + line if line else window.end
     last = window.base + end.start() + 1 if end else min(window.end, begin + MOST)
-    return first, max(first, last)
+    return first, max(first, last), end is not None or last == begin + MOST
 
 
 def _cut_off(window: _Window, begin: int, end: int) -> int | None:

@@ -165,6 +165,7 @@ def test_a_message_is_a_talk(portal: Crm, channel: str) -> None:
     [one] = kept.told.values()
     assert one.channel is Channel.MESSAGE
     assert set(roles(one)) == {"bob@example.com", "eve@example.com", ME}
+    assert Role.FROM not in roles(one).values(), "HubSpot does not say who wrote"
 
 
 def test_a_letter_is_none(portal: Crm) -> None:

@@ -1,5 +1,6 @@
 """n, the distinct people other than self: who is one of them, and how many are too many."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up import ANN, BEN, CAT, ago, counted, mail, others, reasons, talk, touched
 
-from crmsync.connector import Channel, EmailAddress
+from crmsync.connector import Channel, EmailAddress, Interaction, Role
 from crmsync.relationships.touch import Ignored, Touch
 
 ALIAS = EmailAddress("ann@home.test")
@@ -97,6 +98,26 @@ def test_calls_and_logged_talks_are_contact_in_both_directions(channel: Channel)
     [touch] = touched(talk(ANN, BEN, channel=channel))[BEN]
     assert touch.counts
     assert (touch.direction, touch.channel) == ("both", channel)
+
+
+def written(sender: EmailAddress, *to: EmailAddress) -> Interaction:
+    """A message of which is known who wrote it."""
+    wrote, *rest = talk(sender, *to, channel=Channel.MESSAGE).participants
+    readers = (replace(each, role=Role.TO) for each in rest)
+    return replace(talk(channel=Channel.MESSAGE), participants=(replace(wrote, role=Role.FROM), *readers))
+
+
+def test_a_message_of_which_is_known_who_wrote_it_is_sent_or_received() -> None:
+    [sent] = touched(written(ANN, BEN))[BEN]
+    [received] = touched(written(BEN, ANN))[BEN]
+    assert [(one.counts, one.direction) for one in (sent, received)] == [(True, "sent"), (True, "received")]
+    assert [one.reaches_out for one in (sent, received)] == [True, False]
+
+
+def test_who_reads_a_message_of_somebody_else_along_is_no_contact() -> None:
+    found = touched(written(BEN, ANN, CAT))
+    assert [touch.others for touch in found[BEN]] == [2]
+    assert found[CAT] == []
 
 
 def test_what_has_not_ended_yet_lies_ahead() -> None:

@@ -121,6 +121,7 @@ def test_a_task_is_completed_once_self_reached_out_after_its_creation(how: str) 
 
 NOT_REACHED_OUT: dict[str, Touch] = {
     "they wrote": received(ago(1)),
+    "they messaged": touch(ago(1), channel=Channel.MESSAGE, direction="received"),
     "wrote to three": sent(ago(1), others=3),
     "an automatic reply": sent(ago(1), ignored=Ignored.AUTOMATIC),
     "a meeting ahead": met(ago(-1), ignored=Ignored.FUTURE),

@@ -6,10 +6,11 @@ from math import isclose, nan
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_up import address, ago, met, moment, person, received, sent
+from made_up import address, ago, met, moment, person, received, sent, touch
 from many import about, facts_of, known, verdict
 
 from crmsync.cli.person import person_json, person_lines
+from crmsync.connector import Channel
 from crmsync.identity.people import PersonId
 from crmsync.planning.whom import Kind
 from crmsync.relationships.relationship import Relationship
@@ -186,3 +187,9 @@ def test_scores_stand_with_the_best_first_and_what_can_not_be_said_is_left_out()
         ("count", 0.6, False),
     ]
     assert report(facts_of({}, verdict="too little.")).quality.missing == "too little."
+
+
+def test_a_message_is_among_the_talks_whoever_wrote_it() -> None:
+    messages = [touch(ago(1), channel=Channel.MESSAGE, direction=way) for way in ("sent", "received", "both")]
+    [month] = report(facts_of(people({1: messages}))).months
+    assert (month.sent, month.received, month.talks) == ((0, 0), (0, 0), (3, 0))

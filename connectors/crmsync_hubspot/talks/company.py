@@ -75,7 +75,7 @@ def participants(
 
 def _roles(channel: Channel, *, inbound: bool) -> tuple[Role, Role]:
     """The contacts' and the user's."""
-    if channel is Channel.MEETING:
+    if channel is not Channel.CALL:  # of a message HubSpot does not say who wrote
         return Role.ATTENDEE, Role.ORGANIZER
     return (Role.FROM, Role.TO) if inbound else (Role.TO, Role.FROM)
 

@@ -1,8 +1,9 @@
 """The touches of a meeting, call or logged talk: self and each who took part, at its end."""
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
-from crmsync.connector import Channel, Interaction, Participant, Signal
+from crmsync.connector import Channel, Interaction, Participant, Role, Signal
 from crmsync.identity.directory import Directory, Kind
 from crmsync.identity.people import PersonId
 from crmsync.relationships.recorded import Recorded
@@ -10,12 +11,13 @@ from crmsync.relationships.touch import MOST_OTHERS, Ignored, Touch
 
 
 def of_talk(record: Recorded, directory: Directory) -> Iterator[tuple[PersonId, Touch]]:
-    """Who declined is told apart."""
+    """Who declined is told apart. Of a message only those who wrote it to self, where that is known."""
     talk = record.interaction
+    direction, between = _way(talk, directory)
     present = _people(directory, [each for each in talk.participants if not each.declined])
     others = directory.beside(each.address for each in talk.participants if not each.declined)
     against = _against(talk, directory, len(others))
-    for person in _people(directory, talk.participants):
+    for person in _people(directory, between):
         yield (
             person,
             Touch(
@@ -23,13 +25,21 @@ def of_talk(record: Recorded, directory: Directory) -> Iterator[tuple[PersonId, 
                 id=talk.id,
                 channel=talk.channel,
                 at=record.ended,
-                direction="both",
+                direction=direction,
                 others=max(len(others), 1),
                 duration=talk.duration,
                 ignored=against or (None if person in present else Ignored.DECLINED),
                 labels=talk.labels,
             ),
         )
+
+
+def _way(talk: Interaction, directory: Directory) -> tuple[Literal["sent", "received", "both"], Sequence[Participant]]:
+    """Which way it went, and those with whom self talked: only of a message it matters, and may be known."""
+    wrote = [each for each in talk.participants if each.role is Role.FROM and talk.channel is Channel.MESSAGE]
+    if any(directory.kind(each.address) is Kind.SELF for each in wrote):
+        return "sent", talk.participants
+    return ("received", wrote) if wrote else ("both", talk.participants)
 
 
 def people_met(record: Recorded, directory: Directory) -> Iterator[PersonId]:

@@ -71,10 +71,10 @@ class Touch:
 
     @property
     def talk(self) -> bool:
-        """Both sides were there: a meeting, a call, a logged talk."""
+        """A meeting, a call, or a message: never a mail."""
         return self.channel is not Channel.MAIL
 
     @property
     def reaches_out(self) -> bool:
-        """Self wrote one-to-one, called, messaged or met. A mail received is no reaching out."""
-        return self.counts and (self.talk or (self.direction == "sent" and self.one_to_one))
+        """Self wrote one-to-one, called, messaged or met. What was only received is no reaching out."""
+        return self.counts and self.direction != "received" and (self.talk or self.one_to_one)

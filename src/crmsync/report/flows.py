@@ -38,7 +38,8 @@ def conversations(everybody: Iterable[Relationship], moment: Moment) -> dict[dat
 def months(everybody: Iterable[Relationship], moment: Moment) -> tuple[Month, ...]:
     """The last two years', from the first with anything in it; the latest last, which is not over."""
     counts = Counter(
-        (moment.day(touch.at).replace(day=1), touch.direction, touch.one_to_one) for touch in _each_once(everybody)
+        (moment.day(touch.at).replace(day=1), "both" if touch.talk else touch.direction, touch.one_to_one)
+        for touch in _each_once(everybody)
     )
     found = (
         Month(

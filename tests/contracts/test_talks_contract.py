@@ -1,6 +1,6 @@
 """HubSpot as a source passes the contract, at the sandbox: both versions of its API."""
 
-from talks_worlds import TalksWorld
+from talks_worlds import MessagesWorld, TalksWorld
 
 from crmsync.testing import SourceContract
 
@@ -12,3 +12,7 @@ class TestVersion3(SourceContract):
 class TestVersion202609(SourceContract):
     class World(TalksWorld):
         version = "2026-09"
+
+
+class TestMessages(SourceContract):
+    World = MessagesWorld

@@ -55,6 +55,7 @@ class NightLaws:
         first, second, *others = many(world)
         memory = pulled(world)
         world.remove(second)
+        memory.now = world.now
         pull(world.open(), memory)
         assert memory.ids == {first, *others}
 

@@ -53,7 +53,7 @@ class SourceWorld(ABC):
 
     @property
     def now(self) -> datetime:
-        """What the run takes for the present moment."""
+        """What the run takes for the present moment. Where removals show after some days only, `remove` moves it on."""
         return datetime.now(UTC)
 
     def change(self, id: str) -> None:

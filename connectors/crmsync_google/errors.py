@@ -17,7 +17,7 @@ import httplib2
 from google.auth.exceptions import GoogleAuthError, RefreshError, TransportError
 from googleapiclient.errors import HttpError, InvalidJsonError
 
-from crmsync.connector import ConnectorError, EmailAddress, Exhausted, Unauthorized, Unavailable
+from crmsync.connector import ConnectorError, EmailAddress, Exhausted, Forbidden, Unauthorized, Unavailable
 from crmsync.retry import Again
 
 Verdict = Again | ConnectorError | None
@@ -98,16 +98,16 @@ class Classifier:
                 f"{self.service}'s daily allowance for {self.account} is used up until {until:%H:%M} UTC.", until
             )
         if status == 403 and reasons & _NO_SCOPE:
-            return Unauthorized(f"The login of {self.account} lacks the scope {self._needed}. {self.remedy}")
+            return Forbidden(f"The login of {self.account} lacks the scope {self._needed}. {self.remedy}")
         if status == 403 and reasons & _SWITCHED_OFF:
-            return Unauthorized(
+            return Forbidden(
                 f"The {self.service} API is switched off in the Google Cloud project of {self.account}'s login. "
                 "Enable it there."
             )
         if status == 403 and reasons & _NOT_A_USER:
-            return Unauthorized(f"{self.account} has no {self.service}. Check the address, or take the source out.")
+            return Forbidden(f"{self.account} has no {self.service}. Check the address, or take the source out.")
         if status == 403 and "domainPolicy" in reasons:
-            return Unauthorized(f"The administrator of {self.account}'s domain does not allow this app. Ask them to.")
+            return Forbidden(f"The administrator of {self.account}'s domain does not allow this app. Ask them to.")
         return None
 
     def _unforeseen(self, error: HttpError) -> ConnectorError:

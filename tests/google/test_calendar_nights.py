@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from calendar_world import ANN, BOB, DAY, HOUR, NOW, WEEK, ZOE, CalendarWorld, meeting, of
 
-from crmsync.connector import Cursor, Deleted, Interaction, Skipped, Unauthorized
+from crmsync.connector import Cursor, Deleted, Forbidden, Interaction, Skipped
 from crmsync_sandbox.faults import Refuse
 from crmsync_sandbox.life import Guest
 
@@ -281,7 +281,7 @@ def test_the_account_s_own_calendar_that_can_not_be_read_is_the_account_s_troubl
     """A note would let the run pass for a good one, and its user for somebody whom nobody meets."""
     known.sandbox.faults.add(Refuse(status=status, reason="forbidden"), service="google-calendar")
     known.agenda.cancel("past")
-    with pytest.raises(Unauthorized, match=f"primary calendar of {ANN} can't be read: .* {status}.*Make a new login"):
+    with pytest.raises(Forbidden, match=f"primary calendar of {ANN} can't be read: .* {status}.*Make a new login"):
         known.night()
     assert "past" in known.store.meetings
     known.night()

@@ -11,7 +11,7 @@ import pytest
 from google.auth.exceptions import DefaultCredentialsError, RefreshError, TransportError
 from googleapiclient.errors import HttpError
 
-from crmsync.connector import ConnectorError, EmailAddress, Exhausted, Unauthorized, Unavailable
+from crmsync.connector import ConnectorError, EmailAddress, Exhausted, Forbidden, Unauthorized, Unavailable
 from crmsync.retry import Again
 from crmsync_google.errors import BrokenAnswer, Classifier, next_midnight_pacific, reasons_of
 
@@ -74,9 +74,12 @@ def test_passing_trouble_is_worth_repeating(error: Exception) -> None:
     ("error", "kind", "words"),
     [
         (answer(401), Unauthorized, "Make a new login"),
-        (answer(403, "insufficientPermissions"), Unauthorized, "auth/gmail.metadata"),
-        (answer(403, "accessNotConfigured"), Unauthorized, "switched off"),
-        (answer(403, "domainPolicy"), Unauthorized, "administrator"),
+        (answer(403, "insufficientPermissions"), Forbidden, "auth/gmail.metadata"),
+        (answer(403, "accessNotConfigured"), Forbidden, "switched off"),
+        (answer(403, "domainPolicy"), Forbidden, "administrator"),
+        (answer(403, "ACCESS_TOKEN_SCOPE_INSUFFICIENT"), Forbidden, "lacks the scope"),
+        (answer(403, "SERVICE_DISABLED"), Forbidden, "Enable it there"),
+        (answer(403, "notACalendarUser"), Forbidden, "has no Gmail"),
         (answer(400, "failedPrecondition"), Unauthorized, "has no Gmail"),
         (answer(403, "dailyLimitExceeded"), Exhausted, "08:00 UTC"),
         (answer(403, "quotaExceeded"), Exhausted, "used up"),

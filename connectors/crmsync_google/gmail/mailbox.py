@@ -8,7 +8,7 @@ from datetime import datetime
 from googleapiclient.discovery import Resource, build
 from googleapiclient.errors import HttpError
 
-from crmsync.connector import Account, ConnectorError, EmailAddress, Unauthorized, email_address
+from crmsync.connector import Account, ConnectorError, EmailAddress, Forbidden, email_address
 from crmsync.retry import Caller
 from crmsync_google.auth import gmail_scope, remedy
 from crmsync_google.batch import Json, Part, Request
@@ -89,11 +89,9 @@ class Mailbox:
         return tuple(address for address in found if address)
 
     def require_search(self) -> None:
-        """Raises `Unauthorized` where the login can't search, because it holds the metadata scope too."""
+        """Raises `Forbidden` where the login can't search, because it holds the metadata scope too."""
         address, todo = self.account.address, remedy(self.account)
-        both = Unauthorized(
-            f"The login of {address} can't search: it holds gmail.metadata beside gmail.readonly. {todo}"
-        )
+        both = Forbidden(f"The login of {address} can't search: it holds gmail.metadata beside gmail.readonly. {todo}")
         request = self._messages.list(userId="me", q="from:me", maxResults=1, fields=asked.LISTING)
         self.wire.ask(
             request, units=self.prices.listing, meaning=lambda refusal: both if _is_refused_search(refusal) else None

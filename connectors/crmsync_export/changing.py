@@ -63,6 +63,7 @@ def _contact(folder: Folder, change: SetProperties | ClearProfile | ArchiveConta
             return _on_contact(folder, key, profile, value_cells(values, folder.format))
         case ClearProfile(key=key, profile=profile):
             outcome = _on_contact(folder, key, profile, EMPTY)
+            folder.fill_copies(profile, EMPTY)
             folder.written.discard(_addresses(folder, profile))
             return outcome
         case ArchiveContact(key=key, profile=profile):
@@ -111,7 +112,7 @@ def _archive(folder: Folder, profile: str) -> None:
     for address in _addresses(folder, profile):
         if folder.by_address.get(address) == profile:
             del folder.by_address[address]
-    folder.contacts.pop(profile, None)
+    folder.drop_contact(profile)
 
 
 def _addresses(folder: Folder, profile: str) -> set[EmailAddress]:

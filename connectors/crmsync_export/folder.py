@@ -48,9 +48,20 @@ class Folder:
         self.tasks.pop(key, None)
         self._other_tasks = [row for row in self._other_tasks if task_of(row, self.format).key != key]
 
+    def drop_contact(self, id: str) -> None:
+        """With all copies of its line, as a task."""
+        self.contacts.pop(id, None)
+        self._other_contacts = [row for row in self._other_contacts if id_of(row, self.format) != id]
+
+    def fill_copies(self, id: str, cells: Row) -> None:
+        """Of a contact's line, which are read as nobody's."""
+        self._other_contacts = [
+            {**row, **cells} if id_of(row, self.format) == id else row for row in self._other_contacts
+        ]
+
     def save(self, before: "Folder") -> None:
         """Write what differs from `before`. Contacts first: a task without its contact would be nobody's."""
-        if self.contacts != before.contacts:
+        if (self.contacts, self._other_contacts) != (before.contacts, before._other_contacts):
             rows = [*self.contacts.values(), *self._other_contacts]
             self._file("contacts").write(Table(_all(self._columns["contacts"], CONTACT_COLUMNS), rows))
         if (self.tasks, self._other_tasks) != (before.tasks, before._other_tasks):

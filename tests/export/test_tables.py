@@ -251,6 +251,25 @@ def test_whom_we_made_and_took_back_is_removed_but_of_whom_is_forgotten_nothing_
     assert all(BOB.encode() not in path.read_bytes() for path in tmp_path.iterdir())
 
 
+COPIED = (
+    "email,first_name,crmsync_why,Note\n"
+    "bob@example.org,Bob,ours,\nBob@Example.org,Bob,ours too,copied\nnobody,,,one\neve@example.org,Eve,,\n"
+)
+
+
+def test_a_contact_is_archived_with_the_copies_of_its_line_and_no_other(tmp_path: Path) -> None:
+    path = fill(tmp_path, COPIED)
+    list(destination(tmp_path).apply([ArchiveContact(key="a", profile=BOB)]))
+    assert sorted(cells(path, "email", "Note")) == [("eve@example.org", ""), ("nobody", "one")]
+    assert list(destination(tmp_path).read([BOB])) == []
+
+
+def test_who_is_forgotten_is_emptied_in_the_copies_of_the_line_too(tmp_path: Path) -> None:
+    path = fill(tmp_path, COPIED)
+    list(destination(tmp_path).apply([ClearProfile(key="c", profile=BOB)]))
+    assert sorted(cells(path, "Note", "crmsync_why")) == [("", ""), ("", ""), ("copied", ""), ("one", "")]
+
+
 @pytest.mark.parametrize("by_hand", ["email\n", "email,first_name\nrobert@example.org,Bob\n"])
 def test_who_is_forgotten_after_their_line_went_or_their_address_changed_is_named_nowhere(
     tmp_path: Path, by_hand: str

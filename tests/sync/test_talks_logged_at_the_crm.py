@@ -1,6 +1,7 @@
 """Calls, meetings and messages that people log at the CRM are contact: who was phoned yesterday gets no task."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -83,3 +84,25 @@ def test_a_night_with_nothing_new_costs_one_search_a_type_more(ready: SmallWorld
     plain = json.loads(ready.done(without, "sync", now=NOW + timedelta(hours=2)).out)
     assert ended["pulled"]["logged"] == 0
     assert ended["requests"]["hubspot"] == plain["requests"]["hubspot"] + 3
+
+
+def doubts(world: SmallWorld, folder: Path) -> str:
+    found = json.loads(world.crmsync(folder, "check").out)
+    return " ".join(
+        f"{each['what']} {each['remedy']}"
+        for each in found
+        if (each["connection"], each["weight"]) == ("logged", "doubtful")
+    )
+
+
+def test_check_doubts_a_log_of_whose_users_none_is_self(ready: SmallWorld, folder: Path) -> None:
+    people = ready.sandbox.portal.people
+    people.add_owner("boss@example.com")
+    assert "is you" not in doubts(ready, folder)
+    owners = ready.sandbox.portal.state.owners
+    [mine] = [each for each in owners.values() if each.email == ANN]
+    owners[mine.id] = replace(mine, email="ann@crm.example")
+    assert "None of its users is you" in doubts(ready, folder)
+    assert "[me] addresses: ann@crm.example or " in doubts(ready, folder)
+    rewrite(folder, f'addresses = ["{ANN}"]', f'addresses = ["{ANN}", "ann@crm.example"]')
+    assert "is you" not in doubts(ready, folder)

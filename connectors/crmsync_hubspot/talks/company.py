@@ -50,8 +50,12 @@ class Users:
     @property
     def only(self) -> EmailAddress | None:
         """The one active user; None where there are several."""
-        found = set(self._active.values())
-        return found.pop() if len(found) == 1 else None
+        return self.all[0] if len(self.all) == 1 else None
+
+    @property
+    def all(self) -> tuple[EmailAddress, ...]:
+        """The active ones, in alphabetical order."""
+        return tuple(sorted(set(self._active.values())))
 
     @cached_property
     def _active(self) -> Mapping[str, EmailAddress]:

@@ -63,12 +63,12 @@ class HubSpotTalks:
         """A search for each type, and the account's users."""
         for log in self._logs():
             next(log.pages(Query(), "0", subjects=False), None)
-        kinds = ", ".join(self._config.kinds)
-        yield Finding(weight=Weight.GOOD, what=f"What people log can be read: {kinds}.")
-        yield from self._whose()
+        kinds, users = ", ".join(self._config.kinds), Users(self._contacts, None)
+        several = () if users.only else users.all
+        yield Finding(weight=Weight.GOOD, what=f"What people log can be read: {kinds}.", users=several)
+        yield from self._whose(users)
 
-    def _whose(self) -> Iterator[Finding]:
-        users = Users(self._contacts, None)
+    def _whose(self, users: Users) -> Iterator[Finding]:
         if users.only:
             yield Finding(weight=Weight.GOOD, what="The account has one user.", own=(users.only,))
         elif self._config.unowned is None:

@@ -26,6 +26,8 @@ class Finding:
     remedy: str = ""
     own: tuple[EmailAddress, ...] = ()
     """Addresses that the service says are the account owner's: those that the configuration does not name are told."""
+    users: tuple[EmailAddress, ...] = ()
+    """The service's users, where only what self logs there counts: it is told where none of them is self."""
 
 
 @runtime_checkable

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from crmsync.config.settings import Config, ConfigError, Connection
-from crmsync.connector import Checked, ConnectorError, Exhausted, Finding, Weight
+from crmsync.connector import Checked, ConnectorError, EmailAddress, Exhausted, Finding, Weight
 from crmsync.retry import Caller
 from crmsync.store.engine import NoStore, StoreError
 from crmsync.store.store import Store, locked_by
@@ -18,6 +18,7 @@ from crmsync.sync.looking import perhaps_you, suggested_self
 from crmsync.sync.run import Exit
 
 CONFIGURATION, STORE = "configuration", "store"
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +133,7 @@ def _connection(
         for finding in connector.findings():
             yield finding
             yield from _unnamed(config, finding)
+            yield from _strangers(config, finding)
     except (ConnectorError, ConfigError) as error:
         yield told(error)
 
@@ -152,6 +154,21 @@ def _unnamed(config: Config, finding: Finding) -> Iterator[Finding]:
         if address not in named:
             remedy = "Add it to [me] addresses; or to not_addresses, if somebody else writes from it."
             yield Finding(weight=Weight.DOUBTFUL, what=f"{address} counts as yours.", remedy=remedy)
+
+
+def _strangers(config: Config, finding: Finding) -> Iterator[Finding]:
+    """What is logged by users of whom none is self counts for nobody, and no run would say it."""
+    if finding.users and {*config.me.addresses, *config.accounts}.isdisjoint(finding.users):
+        yield Finding(
+            weight=Weight.DOUBTFUL,
+            what="None of its users is you, so nothing that they log counts.",
+            remedy=f"Add your address there to [me] addresses: {_some(finding.users)}.",
+        )
+
+
+def _some(addresses: Sequence[EmailAddress]) -> str:
+    more = len(addresses) - MOST_NAMED
+    return " or ".join(addresses[:MOST_NAMED]) + (f", or one of {more} more" if more > 0 else "")
 
 
 def told(error: Exception) -> Finding:

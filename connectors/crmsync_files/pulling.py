@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from crmsync.connector import Channel, Coverage, Deleted, Page, Record, Snapshot, Unavailable, View
+from crmsync.connector import Channel, Coverage, Deleted, Interaction, Page, Record, Snapshot, Unavailable, View
 from crmsync_files.broken import BROKEN, why
 from crmsync_files.cursor import Mark, Place, write
 from crmsync_files.finding import Found
@@ -91,21 +91,26 @@ def _read(pull: _Pull, item: Item, place: From) -> Iterator[Page]:
     for step in steps(item, place.at, pull.view, pull.reader, was=place.was):
         if len(records) >= PAGE or looked_at >= LOOKED_AT:
             pull.place = pull.place.at(item.key, _mark(item, step.at, done=False))
-            yield pull.page(_worth_telling(pull.view, records))
+            yield pull.page(_worth_telling(item, pull.view, records))
             records, looked_at = [], 0
         looked_at, last = looked_at + 1, step.rest
         if step.record is not None:
             records.append(step.record)
             told.add(step.record)
     pull.place = pull.place.at(item.key, _mark(item, last, done=True))
-    yield pull.page(_worth_telling(pull.view, records), snapshot=told.snapshot(pull.view.now))
+    yield pull.page(_worth_telling(item, pull.view, records), snapshot=told.snapshot(pull.view.now))
 
 
-def _worth_telling(view: View, records: list[Record]) -> list[Record]:
-    """What is withdrawn needs no word where it was never told: an archive may be half spam."""
+def _worth_telling(item: Item, view: View, records: list[Record]) -> list[Record]:
+    """What is withdrawn needs no word where it was never told: an archive may be half spam.
+
+    Nor does a message that is known: it never changes, and its file is written anew as a whole.
+    """
     gone = [record.id for record in records if isinstance(record, Deleted)]
-    known = set(view.known(gone)) if gone else set()
-    return [record for record in records if not isinstance(record, Deleted) or record.id in known]
+    said = [record.id for record in records if isinstance(record, Interaction) and item.kind is Kind.MESSAGES]
+    known = set(view.known([*gone, *said])) if gone or said else set()
+    unsaid, again = set(gone) - known, set(said) & known
+    return [record for record in records if record.id not in unsaid and record.id not in again]
 
 
 def _mark(item: Item, at: int, *, done: bool) -> Mark:

@@ -14,6 +14,8 @@ class Ability(StrEnum):
     """It answers in several pages."""
     NEWS = "news"
     """It tells what is new or changed from what is not. A file that is written anew as a whole does not."""
+    ADDRESSES = "addresses"
+    """It names people by their e-mail addresses."""
     CHANGES = "changes"
     """A record may change after it was told."""
     REMOVALS = "removals"

@@ -20,8 +20,12 @@ def many(world: SourceWorld, name: str = "person", count: int | None = None) -> 
     return ids
 
 
+def empty(world: SourceWorld) -> Memory:
+    return Memory(now=world.now, since=getattr(world, "since", None))  # that of a real account may have none
+
+
 def pulled(world: SourceWorld) -> Memory:
-    memory = Memory(now=world.now)
+    memory = empty(world)
     pull(world.open(), memory)
     return memory
 

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from crmsync.connector import Interaction, email_address
-from crmsync.testing.memory import Memory, pull
-from crmsync.testing.source.given import addresses_of, pulled, repeated
+from crmsync.testing.memory import pull
+from crmsync.testing.source.given import addresses_of, empty, pulled, repeated
 from crmsync.testing.source.world import SourceWorld
 
 
@@ -29,7 +29,7 @@ class SourceLooks:
 
     def test_all_is_known_at_the_end_of_a_pull(self, world: SourceWorld) -> None:
         self.fill(world)
-        pages = pull(world.open(), Memory(now=world.now))
+        pages = pull(world.open(), empty(world))
         assert pages, "tell one page at least, for its cursor and its coverage"
         assert pages[-1].coverage.complete, "the last page of a pull says that all is known"
 

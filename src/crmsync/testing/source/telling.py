@@ -25,6 +25,7 @@ class TellingLaws:
         if isinstance(record, Interaction):
             assert (record.at, record.at.utcoffset()) == (at, timedelta())
 
+    @needs(Ability.ADDRESSES)
     def test_an_address_in_capitals_is_told_in_small_letters(self, world: SourceWorld) -> None:
         record = pulled_after(world, world.add("Bob.STONE@Example.ORG", BEGUN))
         assert EmailAddress("bob.stone@example.org") in addresses_of(record)

@@ -4,8 +4,8 @@ import pytest
 
 from crmsync.connector import Exhausted, Unauthorized, Unavailable
 from crmsync.testing.abilities import Ability, Failure, needs
-from crmsync.testing.memory import Memory, pull
-from crmsync.testing.source.given import many, pulled
+from crmsync.testing.memory import pull
+from crmsync.testing.source.given import empty, many, pulled
 from crmsync.testing.source.world import SourceWorld
 
 PASSING = (Failure.TOO_FAST, Failure.BROKEN, Failure.DOWN, Failure.DROPPED)
@@ -22,7 +22,7 @@ class TroubleLaws:
     @needs(Ability.FAILURES)
     def test_a_failure_that_stays_is_told_and_loses_nothing(self, world: SourceWorld) -> None:
         added = many(world)
-        memory = Memory(now=world.now)
+        memory = empty(world)
         world.fail(Failure.DOWN, times=None)
         with pytest.raises((Unavailable, Exhausted)):
             pull(world.open(), memory)
@@ -35,4 +35,4 @@ class TroubleLaws:
         many(world)
         world.fail(Failure.NO_LOGIN, times=None)
         with pytest.raises(Unauthorized):
-            pull(world.open(), Memory(now=world.now))
+            pull(world.open(), empty(world))

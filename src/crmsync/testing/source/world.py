@@ -26,6 +26,9 @@ class SourceWorld(ABC):
     quiet: ClassVar[int] = 1
     """The most requests of a pull without news."""
 
+    since: ClassVar[datetime | None] = None
+    """The horizon of the laws' pulls, which add nothing older than 2026."""
+
     service: Service | None = None
     """Where an author sets one in `__init__`, requests are counted, failures met and the service stopped by it."""
 

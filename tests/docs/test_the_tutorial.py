@@ -18,7 +18,7 @@ from crmsync.testing.abilities import laws_of
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/connectors.md").read_text()
 BLOCKS = re.findall(r"^```(\w+) ?(\S*)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
-KINDS = {"source": "phone", "destination": "rolodex", "enricher": "customers"}
+KINDS = {"source": "phone", "files": "diary", "destination": "rolodex", "enricher": "customers"}
 LIVE = "tests/test_live.py"
 EXCHANGE = """
 import os
@@ -100,7 +100,8 @@ def test_what_new_connector_writes_passes_at_once(tmp_path: Path, kind: str, nam
 
 
 def test_the_commands_of_the_page_lead_to_a_connector_that_is_installed(tmp_path: Path) -> None:
-    [commands] = [text for kind, _, text in BLOCKS if kind == "console"]
+    commands, files = [text for kind, _, text in BLOCKS if kind == "console"]
+    assert files.split() == ["$", "crmsync", "new-connector", KINDS["files"], "--kind", "files"]
     assert commands.splitlines() == [
         "$ crmsync new-connector phone",
         "$ cd crmsync-phone",
@@ -142,10 +143,15 @@ def test_every_protocol_is_told() -> None:
     assert set(named) == offered - {"MayCreate", "LogSettings"}, "those two are of a Config"
 
 
-def test_a_connector_takes_fewer_than_120_lines(tmp_path: Path) -> None:
-    new("source", "phone", tmp_path)
-    [source] = tmp_path.glob("crmsync-phone/crmsync_phone/source.py")
-    assert len(source.read_text().splitlines()) < 120
+@pytest.mark.parametrize("kind", ["source", "files"])
+def test_a_connector_takes_fewer_than_120_lines_and_the_page_says_how_many(tmp_path: Path, kind: str) -> None:
+    new(kind, KINDS[kind], tmp_path)
+    [source] = tmp_path.glob("crmsync-*/crmsync_*/source.py")
+    [test] = tmp_path.glob("crmsync-*/tests/test_contract.py")
+    own, tests = (len(path.read_text().splitlines()) for path in (source, test))
+    assert own < 120
+    assert f"in {own} lines, and {tests} for its test" in PAGE or f"in {own} and {tests};" in PAGE
+    assert kind != "files" or own + tests < 120, "for files the test is counted, too"
 
 
 @pytest.mark.parametrize("name", ["Phone", "my_phone", "2nd", "a--b", "-a", "../a", ""])

@@ -13,7 +13,7 @@ from crmsync.cli.output import print_json
 
 TEMPLATES = "crmsync.templates"
 SUFFIX = ".template"
-KINDS = ("source", "destination", "enricher")
+KINDS = ("source", "files", "destination", "enricher")
 
 
 @click.command("new-connector")
@@ -30,12 +30,14 @@ def new_connector(obj: Globals, name: str, kind: str) -> None:
     if folder.exists():
         raise click.UsageError(f"{folder} is there already. Choose another name, or move it away.")
     if any(re.search(rf"\b{_class(name)}\b", text) for _, text in _templates_of(kind)):
-        raise click.UsageError(f"{_class(name)} means something else in the code of a {kind}. Choose another name.")
+        raise click.UsageError(
+            f"{_class(name)} means something else in the code of a {_named(kind)}. Choose another name."
+        )
     written = [_write(folder / path, text) for path, text in sorted(_files(kind, name))]
     if obj.json:
         print_json({"folder": str(folder), "files": written})
         return
-    click.echo(f"{folder} holds a working {kind}. Go on with:\n")
+    click.echo(f"{folder} holds a working {_named(kind)}. Go on with:\n")
     click.echo(f"  cd {folder}\n  pip install -e '.[dev]'\n  pytest\n  crmsync connectors")
 
 
@@ -48,6 +50,10 @@ def _files(kind: str, name: str) -> Iterator[tuple[PurePosixPath, str]]:
             text = text.replace(placeholder, value)  # noqa: PLW2901 - one after the other
         parts = (f"crmsync_{module}" if part == "package" else part for part in path.parts)
         yield PurePosixPath(*parts), text
+
+
+def _named(kind: str) -> str:
+    return "source of files" if kind == "files" else kind
 
 
 def _class(name: str) -> str:

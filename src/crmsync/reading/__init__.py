@@ -1,1 +1,1 @@
-"""What connectors share in reading what strangers wrote: text, addresses, header fields. Pure."""
+"""What connectors share in reading what strangers wrote: text, addresses, header fields, times; pure. And folders."""

@@ -1,0 +1,82 @@
+"""A folder of files as a source: what is new, changed or gone, told page by page. It reads files, and nothing else."""
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from crmsync.connector import Channel, Coverage, Cursor, CursorExpired, Page, Record, Skipped, Snapshot, Unavailable
+
+PAGE = 500
+"""Records of a page, more or less: a file is told in one."""
+
+Read = Callable[[Path], Iterable[Record]]
+"""What stands in a file. Raises ValueError where it can't be read as a whole."""
+
+
+def changed_files(
+    root: Path, pattern: str, cursor: Cursor | None, read: Read, channels: Collection[Channel]
+) -> Iterator[Page]:
+    """The pages of a pull: the records of each file below `root` that matches the glob `pattern` and is new or changed.
+
+    Their ids need be unique within the file only: they are told as `FILE/ID`, with the file's path below `root`. What
+    is gone from a file, or with it, is withdrawn; a file that can't be read is skipped, and what was known of it stays.
+    Raises `Unavailable` where there is no such file at all, for a disk may not be there, and `CursorExpired`.
+    """
+    files, pull = _found(root, pattern), _Pull(_marks(cursor), frozenset(channels))
+    if not files:
+        raise Unavailable(f"There is no {pattern} in {root}. Put the files there, or mend the path.")
+    for name in sorted(files.keys() | pull.marks.keys()):
+        if files.get(name) != pull.marks.get(name):
+            yield from pull.file(name, files.get(name), _told(root, name, read) if name in files else [])
+    if pull.records:
+        yield pull.page()
+    yield pull.page(complete=True)
+
+
+@dataclass(slots=True)
+class _Pull:
+    marks: dict[str, str]
+    """Of each file in what state it was told."""
+    channels: frozenset[Channel]
+    records: list[Record] = field(default_factory=list)
+
+    def file(self, name: str, state: str | None, told: list[Record] | None) -> Iterator[Page]:
+        """`state`: None where the file is gone. `told`: None where it could not be opened, which may pass."""
+        if told is None:
+            self.records.append(Skipped(id=f"{name}/", reason="the file can't be opened"))
+            return
+        known, whole = name in self.marks, not any(record.id == f"{name}/" for record in told)
+        self.records += told
+        self.marks.pop(name, None)
+        self.marks |= {name: state} if state else {}
+        if known or len(self.records) >= PAGE:
+            ids = frozenset(record.id for record in told)
+            yield self.page(Snapshot(prefix=f"{name}/", ids=ids) if known and whole else None)
+
+    def page(self, snapshot: Snapshot | None = None, *, complete: bool = False) -> Page:
+        records, self.records = self.records, []
+        coverage = Coverage(channels=self.channels, complete=complete)
+        return Page(records=records, cursor=Cursor(json.dumps(self.marks)), coverage=coverage, snapshot=snapshot)
+
+
+def _told(root: Path, name: str, read: Read) -> list[Record] | None:
+    try:
+        return [replace(record, id=f"{name}/{record.id}") for record in read(root / name)]
+    except ValueError:
+        return [Skipped(id=f"{name}/", reason="the file can't be read")]
+    except OSError:
+        return None
+
+
+def _found(root: Path, pattern: str) -> Mapping[str, str]:
+    """By the path below `root`, the state: size and time."""
+    found = {path.relative_to(root).as_posix(): path for path in root.glob(pattern) if path.is_file()}
+    return {name: f"{path.stat().st_size:x}.{path.stat().st_mtime_ns:x}" for name, path in found.items()}
+
+
+def _marks(cursor: Cursor | None) -> dict[str, str]:
+    try:
+        return {str(name): str(state) for name, state in json.loads(cursor or "{}").items()}
+    except (ValueError, AttributeError) as error:
+        raise CursorExpired("The cursor of these files can't be read. Pull from the beginning.") from error

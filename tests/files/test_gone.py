@@ -1,13 +1,17 @@
 """Files that are there no more: what goes with them, and when nobody believes it."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from files_world import Shelf, mbox, message, written
 from test_calendar_files import event, ics
 from test_contact_files import MESSAGES_HEAD, card, contacts, line
+from test_without_any_login import CONFIG, crmsync
 
+from crmsync.cli.main import main
 from crmsync.connector import Cursor
 
 AHEAD = "DTSTART:20261201T090000Z"
@@ -116,3 +120,25 @@ def test_a_file_that_was_read_by_a_former_version_is_read_anew_once(tmp_path: Pa
     shelf.cursor = Cursor(json.dumps(former))
     assert len(shelf.pull(tmp_path)) == 2
     assert shelf.pull(tmp_path) == []
+
+
+def test_what_is_gone_with_a_file_is_gone_from_the_store_and_a_missing_disk_takes_nothing(tmp_path: Path) -> None:
+    config, folder = tmp_path / "config.toml", tmp_path / "exports"
+    config.write_text(CONFIG.replace("all.mbox", "exports"))
+    written(folder / "Bob.vcf", card("Bob Stone", "EMAIL:bob@example.org"))
+    soon = f"DTSTART:{datetime.now(UTC) + timedelta(days=5):%Y%m%dT090000Z}"
+    written(folder / "next.ics", ics(event(uid="next", start=soon)))
+    written(folder / "all.mbox", mbox([message(1)]))
+    crmsync(config, "backfill")
+    assert crmsync(config, "show", "bob@example.org")["next_meeting"] is not None
+    folder.rename(tmp_path / "elsewhere")
+    folder.mkdir()
+    ended = CliRunner().invoke(main, ["--config", str(config), "sync"])
+    assert (ended.exit_code, f"{folder} holds nothing" in ended.stderr) == (1, True), ended.output
+    assert crmsync(config, "show", "bob@example.org")["next_meeting"] is not None
+    folder.rmdir()
+    (tmp_path / "elsewhere").rename(folder)
+    (folder / "next.ics").unlink()
+    crmsync(config, "sync")
+    shown = crmsync(config, "show", "bob@example.org")
+    assert (shown["next_meeting"], shown["name"]) == (None, "Bob Stone")

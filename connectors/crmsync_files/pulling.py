@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from crmsync.connector import Channel, Coverage, Deleted, Interaction, Page, Record, Snapshot, Unavailable, View
+from crmsync.connector import Channel, Coverage, Deleted, Page, Record, Snapshot, Unavailable, View
 from crmsync_files.broken import BROKEN, why
 from crmsync_files.cursor import Mark, Place, write
 from crmsync_files.finding import Found
@@ -106,11 +106,17 @@ def _worth_telling(item: Item, view: View, records: list[Record]) -> list[Record
 
     Nor does a message that is known: it never changes, and its file is written anew as a whole.
     """
-    gone = [record.id for record in records if isinstance(record, Deleted)]
-    said = [record.id for record in records if isinstance(record, Interaction) and item.kind is Kind.MESSAGES]
-    known = set(view.known([*gone, *said])) if gone or said else set()
-    unsaid, again = set(gone) - known, set(said) & known
-    return [record for record in records if record.id not in unsaid and record.id not in again]
+    gone = {record.id for record in records if isinstance(record, Deleted)}
+    said = {record.id for record in records if not isinstance(record, Deleted)}
+    once = said if item.kind is Kind.MESSAGES else set()
+    known = set(view.known(gone | once)) if gone or once else set()
+    return [record for record in records if _is_news(record, known, said, once)]
+
+
+def _is_news(record: Record, known: set[str], said: set[str], once: set[str]) -> bool:
+    if isinstance(record, Deleted):
+        return record.id in known or record.id in said
+    return record.id not in known or record.id not in once
 
 
 def _mark(item: Item, at: int, *, done: bool) -> Mark:

@@ -110,6 +110,15 @@ def test_spam_and_what_was_thrown_away_are_not_told_and_spam_is_withdrawn(tmp_pa
     assert {label for mail in shelf.mails for label in mail.labels} == {"Investoren"}
 
 
+@pytest.mark.parametrize("labels", [("Spam", "Inbox"), ("Inbox", "Spam")])
+def test_of_two_copies_of_a_mail_that_was_never_told_the_last_says_what_it_is(
+    tmp_path: Path, labels: tuple[str, str]
+) -> None:
+    shelf = Shelf()
+    shelf.pull(written(tmp_path / "a.mbox", mbox(message(1, f"X-Gmail-Labels: {label}") for label in labels)))
+    assert [mail.labels for mail in shelf.mails] == ([frozenset()] if labels[1] == "Inbox" else [])
+
+
 def maildir(root: Path, *numbers: int, part: str = "new", flags: str = "") -> Path:
     for each in ("cur", "new", "tmp"):
         (root / each).mkdir(parents=True, exist_ok=True)

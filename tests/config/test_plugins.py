@@ -47,7 +47,7 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Install:
 
     def having(*found: tuple[str, str]) -> None:
         entries = [EntryPoint(name=name, value=value, group=SOURCES) for name, value in found]
-        monkeypatch.setattr(plugins, "entry_points", lambda group: [each for each in entries if each.group == group])
+        monkeypatch.setattr(plugins, "_entries", lambda _: {SOURCES: entries})
 
     return having
 

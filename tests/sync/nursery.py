@@ -1,7 +1,10 @@
 """Real crmsync processes at the price of a fork: a parent has imported everything, each run is a child of it."""
 
+import gc
+import importlib
 import json
 import os
+import pkgutil
 import resource
 import subprocess
 import sys
@@ -9,6 +12,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+
+OURS = ("crmsync", "crmsync_export", "crmsync_google", "crmsync_hubspot")
+STRANGERS = ("crmsync.__main__", "crmsync.store.migrations.env", "crmsync.templates", "crmsync.testing")
+"""What of it no run imports."""
+LIBRARIES = (
+    "alembic.command",
+    "dateutil.parser",
+    "encodings.idna",
+    "google_auth_httplib2",
+    "googleapiclient.discovery_cache",
+    "googleapiclient.http",
+    "hubspot.crm.contacts",
+    "sqlalchemy.dialects.sqlite",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,34 +93,25 @@ class Nursery:
         raise EOFError("the nursery has ended")
 
 
+def _know() -> None:
+    """Import whatever a run may, and see what is installed: a child finds it done."""
+    for name in LIBRARIES:
+        importlib.import_module(name)
+    for name in OURS:
+        package = importlib.import_module(name)
+        for module in pkgutil.walk_packages(package.__path__, f"{name}."):
+            if not module.name.startswith(STRANGERS):
+                importlib.import_module(module.name)
+
+    from crmsync.plugins import SOURCES, installed
+
+    installed(SOURCES)
+
+
 def _serve() -> None:
-    import alembic.command
-    import google.oauth2.credentials
-    import google_auth_httplib2
-    import googleapiclient.discovery
-    import googleapiclient.http
-
-    import crmsync.cli.check
-    import crmsync.cli.deciding
-    import crmsync.cli.forget
-    import crmsync.cli.init
-    import crmsync.cli.linking
-    import crmsync.cli.login
-    import crmsync.cli.looks
-    import crmsync.cli.naming
-    import crmsync.cli.newsprint
-    import crmsync.cli.next
-    import crmsync.cli.runs
-    import crmsync.cli.schedule
-    import crmsync.cli.setup
-    import crmsync.cli.undo
-    import crmsync_google.consent
-    import crmsync_google.gmail
-    import crmsync_google.gmail.findings
-    import crmsync_hubspot.destination
-    import hubspot
-
-    del alembic, google, google_auth_httplib2, googleapiclient, hubspot, crmsync, crmsync_google, crmsync_hubspot
+    _know()
+    gc.collect()
+    gc.freeze()  # what is known stays; no child looks through it again, and so its pages stay shared
     for line in sys.stdin:
         order = json.loads(line)
         child = os.fork()

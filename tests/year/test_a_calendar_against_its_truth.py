@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from made_up import address, counted, touched
 from recorded_meetings import records
-from true_dates import TrueDates, known_whole, true_dates
+from true_dates import TrueLife, known_whole
 
 from crmsync.connector import EmailAddress
 from crmsync.relationships.dates import dates
@@ -37,28 +37,30 @@ def of(met: Met, who: Correspondent) -> Sequence[Touch]:
     return next((met[address(each)] for each in who.addresses if each in met), ())
 
 
-def true(told: Year, who: Correspondent) -> TrueDates:
-    return true_dates(told, who, NOW)
+@pytest.fixture(scope="module")
+def life(told: Year) -> TrueLife:
+    return TrueLife(told, NOW)
 
 
-def test_the_last_and_the_next_meeting_with_everybody_are_the_true_ones(told: Year, met: Met) -> None:
+def test_the_last_and_the_next_meeting_with_everybody_are_the_true_ones(told: Year, life: TrueLife, met: Met) -> None:
     wrong = []
     for who in known_whole(told):
         seen = dates(of(met, who))
         last = seen.last_meeting.at if seen.last_meeting else None
         ahead = seen.next_meeting.began if seen.next_meeting else None
-        if (last, ahead) != (true(told, who).last_meeting, true(told, who).next_meeting):
-            wrong.append((who.kind, who.address, last, ahead, true(told, who)))
+        true = life.dates(who)
+        if (last, ahead) != (true.last_meeting, true.next_meeting):
+            wrong.append((who.kind, who.address, last, ahead, true))
     assert wrong == []
 
 
-def test_every_meeting_counts_once(told: Year, met: Met) -> None:
+def test_every_meeting_counts_once(told: Year, life: TrueLife, met: Met) -> None:
     for who in known_whole(told):
-        assert sum(touch.counts for touch in of(met, who)) == true(told, who).meetings, who.address
+        assert sum(touch.counts for touch in of(met, who)) == life.dates(who).meetings, who.address
 
 
-def test_there_are_people_of_whom_only_a_card_says_that_they_are_one(told: Year, met: Met) -> None:
+def test_there_are_people_of_whom_only_a_card_says_that_they_are_one(told: Year, life: TrueLife, met: Met) -> None:
     crm = [{contact.email, *contact.additional_emails} for contact in told.life.contacts]
     joined = [w for w in known_whole(told) if len(w.addresses) > 1 and not any(set(w.addresses) <= c for c in crm)]
     assert [who for who in joined if len(of(met, who)) > 1]
-    assert not [who.address for who in joined if counted(met, address(who.addresses[0])) != true(told, who).meetings]
+    assert not [who.address for who in joined if counted(met, address(who.addresses[0])) != life.dates(who).meetings]

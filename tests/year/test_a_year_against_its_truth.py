@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from true_dates import TrueDates, known_whole, minute, true_dates
+from true_dates import TrueDates, TrueLife, known_whole, minute
 
 from crmsync.connector import Channel, EmailAddress
 from crmsync.identity.addresses import is_role
@@ -67,9 +67,9 @@ def outcome(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 def test_every_date_of_every_person_is_the_true_one(outcome: Outcome) -> None:
     wrong = []
-    people = known_whole(outcome.year)
+    people, life = known_whole(outcome.year), TrueLife(outcome.year, NOW)
     for who in people:
-        true, seen = true_dates(outcome.year, who, NOW), outcome.of(who)
+        true, seen = life.dates(who), outcome.of(who)
         told = seen_dates(seen)
         if told != true:
             wrong.append((who.kind, who.address, true, told))

@@ -5,17 +5,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from googleapiclient.discovery import Resource, build
+from googleapiclient.discovery import Resource
 from googleapiclient.errors import HttpError
 
 from crmsync.connector import Account, ConnectorError, CursorExpired
 from crmsync.retry import Caller
 from crmsync_google.batch import Json
 from crmsync_google.calendar import asked
+from crmsync_google.methods import client
 from crmsync_google.times import WINDOW
-from crmsync_google.transport import Transport
 from crmsync_google.wire import Wire, dialled
 
+METHODS = ("calendarList.list", "events.instances", "events.list")
 REQUESTS_PER_MINUTE = 600
 PAGE = 2500
 FREE_BUSY = "freeBusyReader"
@@ -131,8 +132,6 @@ def opened(
         caller=caller,
         budget=caller.budget(f"google-calendar:{account.address}", REQUESTS_PER_MINUTE, WINDOW),
     )
-    endpoint = {"api_endpoint": f"{base}/calendar/v3/"}
-    # This transport is never used: each request is given the one of its thread.
-    service = build("calendar", "v3", http=Transport(), client_options=endpoint, static_discovery=True)
     with wire:
+        service = client("calendar", "v3", f"{base}/calendar/v3/", *METHODS)
         yield Calendars(wire, service, account, subjects=subjects)

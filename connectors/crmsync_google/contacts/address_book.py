@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 
-from googleapiclient.discovery import Resource, build
+from googleapiclient.discovery import Resource
 from googleapiclient.errors import HttpError
 
 from crmsync.connector import Account, ConnectorError, CursorExpired
@@ -13,10 +13,11 @@ from crmsync_google.batch import Json
 from crmsync_google.contacts import asked
 from crmsync_google.contacts.groups import names_of
 from crmsync_google.errors import reasons_of
+from crmsync_google.methods import client
 from crmsync_google.times import WINDOW
-from crmsync_google.transport import Transport
 from crmsync_google.wire import Wire, dialled
 
+METHODS = ("contactGroups.list", "otherContacts.list", "people.connections.list")
 REQUESTS = 90
 """A minute and user, "Critical read requests (Contact and Profile Reads)": the default that the Google Cloud console
 shows under IAM & Admin > Quotas for the People API; it is documented nowhere else."""
@@ -88,7 +89,5 @@ def opened(api_base: str, account: Account, caller: Caller, scopes: Collection[s
         caller=caller,
         budget=caller.budget(f"google-contacts:{account.address}", REQUESTS, WINDOW),
     )
-    # This transport is never used: each request is given the one of its thread.
-    service = build("people", "v1", http=Transport(), client_options={"api_endpoint": base}, static_discovery=True)
     with wire:
-        yield AddressBook(wire, service)
+        yield AddressBook(wire, client("people", "v1", base, *METHODS))

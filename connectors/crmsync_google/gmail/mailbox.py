@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from googleapiclient.discovery import Resource, build
+from googleapiclient.discovery import Resource
 from googleapiclient.errors import HttpError
 
 from crmsync.connector import Account, ConnectorError, EmailAddress, Forbidden, email_address
@@ -17,13 +17,23 @@ from crmsync_google.gmail import asked
 from crmsync_google.gmail.ids import Ids
 from crmsync_google.gmail.plan import Fetch, GetMessage, GetThread, price
 from crmsync_google.gmail.prices import Prices
+from crmsync_google.methods import client
 from crmsync_google.times import WINDOW
-from crmsync_google.transport import Transport
 from crmsync_google.wire import Wire, dialled, missing
 from crmsync_google.workers import IN_FLIGHT
 
 _SOME = 20
 """Messages of a list of which one is looked for: it costs what a list of one costs."""
+
+METHODS = (
+    "users.getProfile",
+    "users.history.list",
+    "users.labels.list",
+    "users.messages.get",
+    "users.messages.list",
+    "users.settings.sendAs.list",
+    "users.threads.get",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +199,5 @@ def opened(api_base: str, account: Account, caller: Caller, *, subjects: bool) -
         budget=caller.budget(f"gmail:{account.address}", account.units_per_minute, WINDOW, in_flight=IN_FLIGHT),
         metered=True,
     )
-    # This transport is never used: each request is given the one of its thread.
-    service = build("gmail", "v1", http=Transport(), client_options={"api_endpoint": base}, static_discovery=True)
     with wire:
-        yield Mailbox(wire, service, account, subjects=subjects)
+        yield Mailbox(wire, client("gmail", "v1", base, *METHODS), account, subjects=subjects)

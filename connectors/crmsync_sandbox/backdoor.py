@@ -49,7 +49,6 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
 from .calendar import doors as calendar
 from .consent import Person
@@ -59,6 +58,7 @@ from .gmail.mailbox import Mailbox
 from .life import Life, Mail
 from .oauth import bearer
 from .people import doors as people
+from .routing import Route
 from .services import Services
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})

@@ -9,11 +9,11 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from starlette.routing import Route
 
 from .consent import ConsentPage, NoGrant, NoPage
 from .grants import Grant, full, short
 from .robots import JWT_BEARER, Robots
+from .routing import Route
 
 LIFETIME = timedelta(seconds=3600)
 PAGE = "/o/oauth2/v2/auth"

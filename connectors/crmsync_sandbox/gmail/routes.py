@@ -2,7 +2,6 @@
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from ..faults import Faults, HalfBatch, Kind
 from ..frame import Exchange
@@ -10,6 +9,7 @@ from ..google.answering import JSON, Answer, Asked, asked, response
 from ..google.errors import Refused
 from ..meter import Call
 from ..oauth import bearer
+from ..routing import Route
 from . import batch
 from .service import Gmail
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from ..faults import HalfBatch, Kind
+from ..routing import Route
 from . import account_info, associations, definitions, owners_list, reading, search, writing
 from .asking import Answer, Asked
 from .errors import Body, Refusal, Refused, bad_request, missing_scopes, no_such, unauthorized

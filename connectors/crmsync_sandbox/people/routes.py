@@ -2,9 +2,9 @@
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from ..google.answering import asked, response
+from ..routing import Route
 from .service import People
 
 PATHS = ("/v1/people/{rest:path}", "/v1/contactGroups{rest:path}", "/v1/otherContacts{rest:path}")

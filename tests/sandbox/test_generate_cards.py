@@ -3,15 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import pytest
+from generated import generated
 
 from crmsync_sandbox.generate.truth import Kind
-from crmsync_sandbox.generate.year import year
 
-UNTIL = datetime(2026, 11, 22, 9, tzinfo=UTC)
-MADE = year(until=UNTIL)
+MADE = generated("usual")
 CARDS = MADE.life.cards
 BY_ADDRESS = {address: each for each in MADE.truth.correspondents for address in each.addresses}
 JOINED_IN_CRM = [{c.email, *c.additional_emails} for c in MADE.life.contacts]

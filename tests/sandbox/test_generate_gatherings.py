@@ -1,26 +1,19 @@
 """What the year says of its meetings is what lies in the calendar."""
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from generated import UNTIL, generated
 
 from crmsync_sandbox.generate.gathering import Gathering, Turnout
 from crmsync_sandbox.generate.truth import Kind, Year
-from crmsync_sandbox.generate.year import year
 from crmsync_sandbox.life import Meeting
 
-UNTIL = datetime(2026, 11, 22, 9, tzinfo=UTC)
-YEARS = {
-    "usual": year(until=UNTIL),
-    "other seed": year(until=UNTIL, seed=7),
-    "large": year(until=UNTIL, messages=20_000),
-}
 
-
-@pytest.fixture(params=list(YEARS))
+@pytest.fixture(params=["usual", "other seed", "large"])
 def made(request: pytest.FixtureRequest) -> Year:
-    return YEARS[request.param]
+    return generated(request.param)
 
 
 def told(made: Year, *turnouts: Turnout) -> list[tuple[Meeting, Gathering]]:

@@ -2,16 +2,16 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from generated import UNTIL, generated
 
 from crmsync_sandbox.generate.year import life
 from crmsync_sandbox.life import Guest, Meeting
 
-UNTIL = datetime(2026, 11, 22, 9, tzinfo=UTC)
 OWNER, OTHER = "ann@example.com", "ann@home.example"
-LIFE = life(until=UNTIL)
+LIFE = generated("usual").life
 ALL = LIFE.meetings
 SERIES = [meeting for meeting in ALL if meeting.every]
 SINGLE = [meeting for meeting in ALL if not meeting.every]

@@ -2,27 +2,20 @@
 
 import time
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
+from generated import UNTIL, YEARS, generated
 
 from crmsync_sandbox.generate.truth import Entry, Kind, Sort, Year
 from crmsync_sandbox.generate.year import year
 
-UNTIL = datetime(2026, 11, 22, 9, tzinfo=UTC)
 BULK_TABS = {"CATEGORY_PROMOTIONS", "CATEGORY_SOCIAL", "CATEGORY_UPDATES", "CATEGORY_FORUMS"}
-YEARS = {
-    "usual": year(until=UNTIL),
-    "other seed": year(until=UNTIL, seed=7),
-    "least": year(until=UNTIL, people=120, messages=1500),
-    "large": year(until=UNTIL, messages=20_000),
-    "plain": year(until=UNTIL, people=20, messages=400, traps=False),
-}
 
 
 @pytest.fixture(params=list(YEARS))
 def made(request: pytest.FixtureRequest) -> Year:
-    return YEARS[request.param]
+    return generated(request.param)
 
 
 def entries(made: Year, *sorts: Sort) -> list[Entry]:
@@ -35,7 +28,7 @@ def share(part: int, whole: int) -> float:
 
 
 def test_has_the_messages_and_people_asked_for() -> None:
-    made = YEARS["usual"]
+    made = generated("usual")
     wrote_or_read = {address for note in made.truth.notes for address in (note.writer, *note.readers)}
     rhythmic = [
         each for each in made.truth.correspondents if each.kind.human and each.kind not in {Kind.MEMBER, Kind.STRANGER}
@@ -87,7 +80,7 @@ def test_five_percent_of_human_mail_lies_under_a_bulk_category(made: Year) -> No
 
 
 def test_everything_a_client_wrote_can_lie_under_bulk_categories() -> None:
-    made = YEARS["usual"]
+    made = generated("usual")
     client = next(each.address for each in made.truth.of(Kind.CLIENT) if _always_filed(made, each.address))
     answered = [n for n in made.truth.notes if n.writer == made.truth.owner.address and client in n.readers]
     assert answered
@@ -102,11 +95,11 @@ def test_mail_is_in_order_and_within_the_period_but_for_two_odd_stamps(made: Yea
     times = [mail.at for mail in made.life.mails]
     outside = [at for at in times if not UNTIL - timedelta(days=6.6 * 365) <= at <= UNTIL]
     assert times == sorted(times)
-    assert len(outside) == (0 if made is YEARS["plain"] else 2)
+    assert len(outside) == (0 if made is generated("plain") else 2)
 
 
 def test_the_crm_knows_half_of_the_people_some_nobody_wrote_to_and_one_machine() -> None:
-    made = YEARS["usual"]
+    made = generated("usual")
     by_address = {address: each for each in made.truth.correspondents for address in each.addresses}
     known = [by_address.get(contact.email) for contact in made.life.contacts]
     people = [each for each in known if each and each.kind.human]
@@ -116,7 +109,7 @@ def test_the_crm_knows_half_of_the_people_some_nobody_wrote_to_and_one_machine()
 
 
 def test_of_several_addresses_the_crm_has_either_as_its_own_and_may_miss_the_rest() -> None:
-    made = YEARS["usual"]
+    made = generated("usual")
     several = {each.addresses for each in made.truth.correspondents if len(each.addresses) > 1}
     seen = {
         (contact.email == addresses[0], bool(contact.additional_emails))

@@ -3,17 +3,16 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import combinations
 
 import pytest
+from generated import UNTIL, generated
 
-from crmsync_sandbox.generate.year import life
 from crmsync_sandbox.life import Mail
 
-UNTIL = datetime(2026, 11, 22, 9, tzinfo=UTC)
 OWNER = "ann@example.com"
-LIFE = life(until=UNTIL)
+LIFE = generated("usual").life
 ALL = LIFE.mails
 SENT = [mail for mail in ALL if "SENT" in mail.labels]
 RECEIVED = [mail for mail in ALL if "INBOX" in mail.labels and "SENT" not in mail.labels]

@@ -1,16 +1,16 @@
 """What the year says of its people is what lies in the mailbox."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from statistics import median
 
 import pytest
+from generated import UNTIL, generated
 
 from crmsync_sandbox.generate.truth import Kind, Note, Sort
 from crmsync_sandbox.generate.year import year
 from crmsync_sandbox.life import Mail
 
-UNTIL = datetime(2026, 11, 22, 9, tzinfo=UTC)
-MADE = year(until=UNTIL)
+MADE = generated("usual")
 TRUTH = MADE.truth
 ME = TRUTH.owner.address
 HUMAN: list[tuple[Mail, Note]] = [

@@ -4,6 +4,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
+# What Python has compiled is kept: else each worker of the tests, and each program they start, compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test check fix bench screenshots lock cassettes clean help
 
 help: ## What there is to make

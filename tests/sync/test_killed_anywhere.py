@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from small_world import ANN, NOW, SmallWorld, Start, crm, rewrite, tables
 
+from crmsync.store.store import Store
 from crmsync_sandbox.life import Card, Guest, Meeting
 from crmsync_sandbox.meter import Call, Stage
 
@@ -101,12 +102,19 @@ def sweep(
     return 2 * (requests - first + 1)
 
 
+def empty(world: SmallWorld) -> Path:
+    """A folder whose store holds nothing. A run makes it before its first request, so no kill comes earlier."""
+    folder = world.folder()
+    Store(f"sqlite:///{folder / 'crmsync.db'}", create=True).close()
+    return folder
+
+
 @pytest.fixture
 def set_up(world: SmallWorld) -> Start:
     """Nothing pulled yet, the CRM ready."""
     ended = world.crmsync(world.folder(), "setup", "--yes")
     assert ended.code == 0, ended.err
-    return Start(portal=world.sandbox.portal.snapshot(), folder=None)
+    return Start(portal=world.sandbox.portal.snapshot(), folder=empty(world))
 
 
 @pytest.fixture
@@ -171,7 +179,7 @@ def busy(world: SmallWorld) -> SmallWorld:
 
 @pytest.mark.timeout(300)
 def test_a_backfill_killed_while_it_reads_calendar_or_address_book_ends_as_if_undisturbed(busy: SmallWorld) -> None:
-    start = Start(portal=busy.sandbox.portal.snapshot(), folder=None)
+    start = Start(portal=busy.sandbox.portal.snapshot(), folder=empty(busy))
     assert sweep(busy, start, ("backfill", "--yes"), NOW.isoformat(), BESIDE_MAIL) >= 6
 
 

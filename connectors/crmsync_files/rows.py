@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import BinaryIO
@@ -23,7 +24,6 @@ Row = Mapping[str, str] | Broken
 
 def rows(file: BinaryIO, first: str) -> Iterator[Row]:
     """The rows below the one whose names hold `first`; what stands before it is a note to the reader."""
-    csv.field_size_limit(LONGEST)
     with TextIOWrapper(file, "utf-8-sig", errors="replace", newline="") as text:
         names: list[str] | None = None
         for number, cells in enumerate(_cells(csv.reader(text))):
@@ -35,10 +35,21 @@ def rows(file: BinaryIO, first: str) -> Iterator[Row]:
                 names = [cell.strip().casefold() for cell in cells]
 
 
+@contextmanager
+def _cells_may_be_long() -> Iterator[None]:
+    """The limit is one for the whole process: whoever else reads tables keeps theirs."""
+    others = csv.field_size_limit(LONGEST)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(others)
+
+
 def _cells(reader: "csv._reader") -> Iterator[list[str] | Broken]:  # type: ignore[name-defined]  # only in stubs
     while True:
         try:
-            cells = next(reader)
+            with _cells_may_be_long():
+                cells = next(reader)
         except StopIteration:
             return
         except csv.Error:

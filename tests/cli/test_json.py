@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -51,6 +52,7 @@ PERSON = {
     "tags": list,
     "tag_evidence": list,
     "personal": bool,
+    "colleague": bool,
     "muted": bool,
     "snoozed_until": str,
     "done": str,
@@ -59,9 +61,12 @@ PERSON = {
     "why": str,
     "explained": dict,
     "follows": str,
+    "tasks": list,
     "accounts": list,
     "links": dict,
     "evidence": list,
+    "active_days": list,
+    "left_out": dict,
     "identity": list,
     "ignored": list,
 }
@@ -159,6 +164,11 @@ def test_a_person_is_told_in_one_object(lived: Lived, email: str) -> None:
     assert person["pushed"] == (person["not_pushed_because"] is None)
 
 
+def test_every_field_of_a_person_is_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs/commands.md").read_text()
+    assert {name for name in (*PERSON, *PROOF) if f"`{name}`" not in page} == set()
+
+
 def test_the_values_of_a_person_are_proved_by_what_set_them(lived: Lived) -> None:
     person = lived.world.done(lived.folder, "show", "bea@one.test").json
     for proof in person["evidence"]:
@@ -170,12 +180,25 @@ def test_the_values_of_a_person_are_proved_by_what_set_them(lived: Lived) -> Non
     assert all(lived.world.sandbox.mailbox(ANN).message(int(proof["id"], 16)) for proof in person["evidence"])
 
 
+def test_the_numbers_of_a_person_are_proved_by_the_days_they_rest_on(lived: Lived) -> None:
+    person = lived.world.done(lived.folder, "show", "bea@one.test").json
+    days = person["active_days"]
+    assert days[0]["day"] == max(person["last_received"], person["last_sent"])[:10]
+    assert f"you were in touch on {len(days)} days in " in person["explained"]["strength"]
+    for each in days:
+        fits(each, {"day": str, "channels": list, "weight": float}, absent=set())
+        assert each["channels"] == ["mail"]
+        assert 0 < each["weight"] <= 1
+
+
 def test_what_was_left_out_of_a_person_is_told_with_the_reason(lived: Lived) -> None:
     world = lived.world
     crowd = ", ".join(f"p{number}@crowd.test" for number in range(11))
     world.post(f"Ann <{ANN}>", f"bea@one.test, {crowd}", NOW - timedelta(days=1), "circular")
     world.done(lived.folder, "sync")
-    [left_out] = world.done(lived.folder, "show", "bea@one.test").json["ignored"]
+    person = world.done(lived.folder, "show", "bea@one.test").json
+    [left_out] = person["ignored"]
+    assert person["left_out"] == {left_out["reason"]: 1}
     fits(left_out, IGNORED, absent={"field"})
     assert left_out["reason"] == "more than ten others were on it"
     assert left_out["others"] == 12

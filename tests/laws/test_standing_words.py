@@ -26,7 +26,7 @@ RHYTHM = [touch for days in (100, 90, 80, 70) for touch in (received(ago(days, h
         (relationship(met(ago(3))), "typical_gap_days", "30 days: in touch on 1 day only, so mostly what is usual"),
         (relationship(*RHYTHM), "state", "losing touch: silent for 70 days, 4.7 times the 15 days that are typical."),
         (relationship(met(ago(3))), "state", "new: you were first in touch on 15 November 2026, under 60 days ago."),
-        (relationship(received(ago(3))), "state", "none: you never wrote to them, met them or called."),
+        (relationship(received(ago(3))), "state", "none: no mail of yours to them counts, and no meeting or call."),
         (relationship(sent(ago(90)), received(ago(5))), "turn", "yours: they wrote last, on 13 November 2026, and"),
         (relationship(sent(ago(5))), "turn", "theirs: you wrote last, on 13 November 2026; for 7 days it is theirs."),
         (relationship(*RHYTHM), "cadence_days", "every 22 days (your own rhythm: one and a half typical gaps)"),

@@ -213,6 +213,7 @@ def test_a_day_and_a_week_have_room_for_so_many(capacity: Capacity, ended: list[
         (relationship(*WAITING, settings=by_hand(None, muted=True)), "Nothing: they are muted."),
         (relationship(*WAITING, colleague=True), "Nothing: a colleague is nobody's task."),
         (relationship(received(ago(5))), "Nothing: you never wrote to them or met them."),
+        (relationship(met(ago(5), ignored=Ignored.CROWD)), "Nothing: no mail and no meeting with them counts."),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

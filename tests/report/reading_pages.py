@@ -12,7 +12,16 @@ def charts(html: str) -> dict[str, Any]:
 
 
 def details(html: str) -> list[tuple[list[int], list[str]]]:
-    return [(ages, lines) for ages, lines in unpacked(html, "details")]
+    return [(ages, lines) for ages, _, lines in unpacked(html, "details")]
+
+
+def channels(html: str) -> list[list[list[str]]]:
+    """Of each person, by what they were in touch on each of the latest active days."""
+    words = charts(html)["words"]["channel"]
+    return [
+        [[word for bit, word in enumerate(words) if day & 1 << bit] for day in some]
+        for _, some, _ in unpacked(html, "details")
+    ]
 
 
 def unpacked(html: str, name: str) -> Any:

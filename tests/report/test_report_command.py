@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reading_pages import charts, details
+from reading_pages import channels, charts, details
 from small_world import NOW, SmallWorld, rewrite
 from worlds import Lived
 
@@ -67,6 +67,7 @@ def test_everybody_has_the_numbers_and_the_words_of_show(lived: Lived) -> None:
         assert [people[name][who] for name in ("strength", "warmth", "chance")] == [
             told[name] for name in ("strength", "warmth", "p_contact_90d")
         ]
+        assert channels(html)[who] == [each["channels"] for each in told["active_days"]]
         lines = lived.world.nursery.run(lived.folder, "show", email, "--as-of", NOW.isoformat()).out.splitlines()
         said = [f"  {name:14} {text}" if name else text for name, text in split(details(html)[who][1])]
         assert [line.strip() for line in lines[1:]] == [line.strip() for line in said]

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -93,9 +92,9 @@ def _of_store(obj: Globals, days: Sequence[float] | None, horizon: int, as_of: s
     return _judged(own_history(config, given.moment(as_of, config)), config, days, horizon)
 
 
-def own_verdict(config: Config, now: datetime) -> Verdict:
-    """On the user's own history. Raises `TooLittle` where there is not enough of it, `NoStore` where there is none."""
-    return _judged(own_history(config, now), config, None, HORIZON_DAYS)
+def own_verdict(config: Config, own: OwnHistory) -> Verdict:
+    """On the user's own history. Raises `TooLittle` where there is not enough of it."""
+    return _judged(own, config, None, HORIZON_DAYS)
 
 
 def _judged(own: OwnHistory, config: Config, days: Sequence[float] | None, horizon: int) -> Verdict:

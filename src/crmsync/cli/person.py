@@ -3,17 +3,15 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from crmsync.cli.proof import active_days_said, dated, how, left_out_lines, proof_json, when
 from crmsync.identity.people import Link
 from crmsync.planning.wanted import time_text
-from crmsync.relationships.dates import Dates
 from crmsync.relationships.explanation import why
 from crmsync.relationships.number_words import number_sentences
-from crmsync.relationships.relationship import Relationship
 from crmsync.relationships.standing_words import standing_sentences
 from crmsync.relationships.touch import Touch
 from crmsync.sync.looking import About, coefficients_json
 
-FIELDS = ("last_contact", "last_received", "last_sent", "last_meeting", "last_call", "next_meeting")
 SPOKEN = {
     "p_contact_90d": "in 90 days",
     "typical_gap_days": "typical gap",
@@ -21,8 +19,6 @@ SPOKEN = {
     "due": "reach out by",
 }
 """What a person would call a field of the JSON."""
-SHOWN = 5
-"""Touches left out that are shown one by one; the rest is counted."""
 
 
 def person_json(about: About) -> dict[str, Any]:
@@ -53,6 +49,7 @@ def person_json(about: About) -> dict[str, Any]:
         "tags": list(relationship.tags),
         "tag_evidence": [{"tag": tag.name, "because": tag.because} for tag in person.tags],
         "personal": person.personal,
+        "colleague": person.colleague,
         "muted": person.settings.muted,
         **_decided(about),
         "pushed": not_pushed_because is None,
@@ -60,11 +57,11 @@ def person_json(about: About) -> dict[str, Any]:
         "why": why(relationship, moment),
         "explained": dict(_explained(about)),
         "follows": about.follows,
+        "tasks": list(about.tasks),
         "accounts": [{"account": account, "interactions": number} for account, number in about.through.items()],
         "links": {"mail": about.links.mail, "crm": about.links.crm},
-        "evidence": [{"field": field, **_touch(touch), "at": _when(field, touch)} for field, touch in _evidence(dates)],
         "identity": identity_json(about.identity),
-        "ignored": [{"field": None, **_touch(t), "reason": t.ignored} for t in relationship.touches if t.ignored],
+        **proof_json(relationship),
     }
 
 
@@ -74,13 +71,15 @@ def person_lines(about: About) -> Iterator[str]:
     person = relationship.person
     yield f"{person.name or person.addresses[0]}  <{', '.join(person.addresses)}>"
     yield why(relationship, moment)
-    for field, touch in _evidence(relationship.dates):
-        yield f"  {field.replace('_', ' '):14} {_when(field, touch)}  {_how(touch)}"
+    for field, touch in dated(relationship.dates):
+        yield f"  {field.replace('_', ' '):14} {when(field, touch)}  {how(touch)}"
     yield from _decided_lines(about)
     if relationship.dates.first:
         yield f"  {'known since':14} {time_text(relationship.dates.first.at)[:10]}"
     for number, sentence in _explained(about):
         yield f"  {SPOKEN.get(number, number):14} {sentence}"
+    if days := active_days_said(relationship):
+        yield f"  {'active days':14} {days}"
     for tag in person.tags:
         private = "" if tag.name in relationship.pushed_tags else "; private"
         yield f"  {'tag':14} {tag.name}: {tag.because}{private}"
@@ -93,7 +92,9 @@ def person_lines(about: About) -> Iterator[str]:
         if address:
             yield f"  {name:14} {address}"
     yield f"  {'next':14} {about.follows}"
-    yield from _left_out(relationship)
+    for task in about.tasks:
+        yield f"  {'task':14} {task}"
+    yield from left_out_lines(relationship, moment)
 
 
 def _explained(about: About) -> Iterator[tuple[str, str]]:
@@ -113,6 +114,8 @@ def _decided(about: About) -> dict[str, Any]:
 
 def _decided_lines(about: About) -> Iterator[str]:
     person = about.relationship.person
+    if person.colleague:
+        yield f"  {'colleague':14} their address is at a domain of yours: no task is made"
     if person.settings.muted:
         yield f"  {'muted':14} {'by you, here' if person.decided.muted else 'in the CRM'}: no task is made"
     if person.decided.snooze and person.decided.asleep(about.moment.today):
@@ -128,43 +131,6 @@ def identity_json(links: Iterable[Link]) -> list[dict[str, Any]]:
 
 def identity_line(link: Link) -> str:
     return f"{', '.join(link.addresses)}: {link.because}"
-
-
-def _left_out(relationship: Relationship) -> Iterator[str]:
-    ignored = [touch for touch in relationship.touches if touch.ignored]
-    if ignored:
-        yield f"Left out: {len(ignored)}"
-    for touch in ignored[-SHOWN:]:
-        yield f"  {time_text(touch.at)}  {_how(touch)}: {touch.ignored}"
-
-
-def _evidence(dates: Dates) -> Iterator[tuple[str, Touch]]:
-    for field in FIELDS:
-        touch: Touch | None = getattr(dates, field)
-        if touch is not None:
-            yield field, touch
-
-
-def _when(field: str, touch: Touch) -> str:
-    """What has been counts when it was over; what lies ahead, when it begins."""
-    return time_text(touch.began if field == "next_meeting" else touch.at)
-
-
-def _how(touch: Touch) -> str:
-    crowd = f", {touch.others} people" if touch.others > 1 else ""
-    return f"{touch.channel.value} {touch.direction}{crowd} ({touch.source} {touch.id})"
-
-
-def _touch(touch: Touch) -> dict[str, Any]:
-    return {
-        "kind": touch.channel.value,
-        "at": time_text(touch.at),
-        "source": touch.source,
-        "id": touch.id,
-        "direction": touch.direction,
-        "others": touch.others,
-        "weight": round(touch.weight, 4),
-    }
 
 
 def _rounded(value: float | None, digits: int) -> float | None:

@@ -1,7 +1,7 @@
 """`report`: one page to look at, in a file of its own."""
 
 import webbrowser
-from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -19,6 +19,7 @@ from crmsync.report.building import report as built
 from crmsync.report.gathering import gathered
 from crmsync.report.page import page
 from crmsync.report.writing import Unwritable, write
+from crmsync.sync.own_history import OwnHistory
 from crmsync.sync.run import Exit
 
 NAME = "crmsync-report.html"
@@ -34,7 +35,7 @@ def report(obj: Globals, out: Path | None, show: bool, as_of: str | None) -> Exi
     """One page with charts and everybody in it: who is warm, who is drifting, and why. It needs no network."""
     config = given.config_of(obj)
     now = given.moment(as_of, config)
-    data = built(gathered(config, now, person_lines, _verdict(config, now)))
+    data = built(gathered(config, now, person_lines, partial(_verdict, config)))
     path = (out or given.path_of(obj).parent / NAME).absolute()
     try:
         write(path, page(data))
@@ -47,9 +48,9 @@ def report(obj: Globals, out: Path | None, show: bool, as_of: str | None) -> Exi
     return Exit.PARTIAL if data.troubles else Exit.DONE
 
 
-def _verdict(config: Config, now: datetime) -> Verdict | str:
+def _verdict(config: Config, own: OwnHistory) -> Verdict | str:
     try:
-        return own_verdict(config, now)
+        return own_verdict(config, own)
     except TooLittle as error:
         return str(error)
 

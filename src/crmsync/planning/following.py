@@ -13,6 +13,8 @@ def following(each: Candidate, moment: Moment) -> str:
 
 
 def _nothing_why(found: Relationship) -> str:
+    if found.history.pulse is None:
+        return "Nothing: no mail and no meeting with them counts."
     if not found.in_population:
         return "Nothing: you never wrote to them or met them."
     if found.person.colleague:

@@ -189,7 +189,7 @@ def _logs(known: Known) -> tuple[list[ArchiveLogged | LogInteraction | ShareLogg
 def _steps(known: Known, moment: Moment) -> Iterator[tuple[PersonId, Step]]:
     for person, profiles in known.profiles.items():
         if person in known.relationships:
-            yield person, step(_case(known, person, profiles), moment)
+            yield person, step(case_of(known, person, profiles), moment)
         else:
             yield from ((person, Withdraw(task=task)) for task in _open_tasks(known, person)[:1])
 
@@ -207,7 +207,8 @@ def _open_tasks(known: Known, person: PersonId) -> list[KnownTask]:
     return sorted(found, key=lambda task: task.hand is not Hand.PERSON)
 
 
-def _case(known: Known, person: PersonId, profiles: Sequence[KnownProfile]) -> Case:
+def case_of(known: Known, person: PersonId, profiles: Sequence[KnownProfile]) -> Case:
+    """All that decides on the task of a person who has `profiles`."""
     noted = [each.profile.notes_last_contacted for each in profiles if each.profile.notes_last_contacted]
     return Case(
         relationship=known.relationships[person],

@@ -33,7 +33,7 @@ def _rhythm(relationship: Relationship) -> str:
 
 def _state(relationship: Relationship, moment: Moment) -> str:
     if relationship.state is State.NONE or relationship.gap is None or relationship.silence is None:
-        return "you never wrote to them, met them or called."
+        return "no mail of yours to them counts, and no meeting or call."
     if relationship.state is State.NEW:
         return f"you were first in touch on {in_words(relationship.days[0])}, under {NEW_DAYS} days ago."
     usual = max(relationship.gap, SHORTEST_GAP)

@@ -1,13 +1,16 @@
 """From facts to the report's data: pure, everything given."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from math import isnan
 
 from crmsync.backtest.protocol import Verdict
+from crmsync.connector import Channel
 from crmsync.identity.people import PersonId
 from crmsync.planning.whom import Kind
+from crmsync.relationships.evidence import left_out, proof_days
 from crmsync.relationships.relationship import Moment, Relationship
 from crmsync.report.data import LeftOut, PersonRow, Quality, ReportData, Score
 from crmsync.report.flows import conversations, months
@@ -65,6 +68,7 @@ def _strongest(each: Relationship) -> tuple[float, str]:
 
 def _row(each: Relationship, facts: Facts, places: Mapping[PersonId, int]) -> PersonRow:
     person, last, moment = each.person, each.dates.last_contact, facts.moment
+    recent = list(_recent(each, moment))
     return PersonRow(
         name=person.name,
         emails=person.addresses,
@@ -81,18 +85,22 @@ def _row(each: Relationship, facts: Facts, places: Mapping[PersonId, int]) -> Pe
         muted=person.settings.muted,
         kind=facts.named.get(person.id),
         place=places.get(person.id),
-        recent=_recent(each, moment),
+        recent=tuple(age for age, _ in recent),
+        channels=tuple(how for _, how in recent),
         explanation=tuple(facts.explained[person.id]),
     )
 
 
-def _recent(each: Relationship, moment: Moment) -> tuple[int, ...]:
-    ages = ((moment.today - day).days for day in reversed(each.days))
-    return tuple(age for age in ages if age < RECENT_DAYS)
+def _recent(each: Relationship, moment: Moment) -> Iterator[tuple[int, tuple[Channel, ...]]]:
+    """How many days ago, and how."""
+    ages = (((moment.today - proof.day).days, proof.channels) for proof in proof_days(each))
+    return takewhile(lambda pair: pair[0] < RECENT_DAYS, ages)
 
 
 def _left_out(facts: Facts, everybody: Iterable[Relationship]) -> LeftOut:
-    reasons = Counter(touch.ignored.value for each in everybody for touch in each.touches if touch.ignored)
+    reasons: Counter[str] = Counter()
+    for each in everybody:
+        reasons.update(left_out(each))
     return LeftOut(
         reasons=dict(reasons.most_common()),
         unread=facts.unread,

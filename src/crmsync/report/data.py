@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from crmsync.backtest.measures import Bin
-from crmsync.connector import Circle
+from crmsync.connector import Channel, Circle
 from crmsync.planning.whom import Kind
 from crmsync.relationships.relationship import Moment
 from crmsync.relationships.standing import State
@@ -38,6 +38,8 @@ class PersonRow:
     """Among those whom `next` names, from 1."""
     recent: tuple[int, ...] = field(repr=False)
     """How many days ago the active days of the last two years were, the latest first."""
+    channels: tuple[tuple[Channel, ...], ...] = field(repr=False)
+    """Of each of these days, how you were in touch."""
     explanation: tuple[tuple[str, str], ...] = field(repr=False)
     """The lines of `show`: a name, which may be empty, and a sentence."""
 

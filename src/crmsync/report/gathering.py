@@ -10,15 +10,19 @@ from crmsync.report.explaining import taken_apart
 from crmsync.store import facts, progress
 from crmsync.sync.choosing import NOT_WHOLE, chosen
 from crmsync.sync.looking import About, abouts, reading
+from crmsync.sync.own_history import OwnHistory, history_of
 from crmsync.sync.picture import drawn
 from crmsync.sync.told import read
 
 Explain = Callable[[About], Iterable[str]]
 """What is said of one person, line by line, the name first."""
 
+Judge = Callable[[OwnHistory], Verdict | str]
+"""The backtest of the history, or why there is none."""
 
-def gathered(config: Config, now: datetime, explain: Explain, verdict: Verdict | str) -> Facts:
-    """Raises `NoStore` where there is none yet."""
+
+def gathered(config: Config, now: datetime, explain: Explain, judged: Judge) -> Facts:
+    """All is read once. Raises `NoStore` where there is none yet."""
     with reading(config) as tx:
         told = read(tx, config)
         found = drawn(tx, config, told, now)
@@ -36,5 +40,5 @@ def gathered(config: Config, now: datetime, explain: Explain, verdict: Verdict |
             unread=sum(place.unread for place in places),
             unreadable=facts.left_out_count(tx, unreadable=True),
             never_logged=facts.left_out_count(tx, unreadable=False),
-            verdict=verdict,
+            verdict=judged(history_of(tx, config, told, found.directory, now)),
         )

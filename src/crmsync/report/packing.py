@@ -9,12 +9,12 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from crmsync.connector import Circle
+from crmsync.connector import Channel, Circle
 from crmsync.planning.whom import Kind
 from crmsync.relationships.standing import State
 from crmsync.report.data import PersonRow, ReportData
 
-STATES, CIRCLES, KINDS = tuple(State), tuple(Circle), tuple(Kind)
+STATES, CIRCLES, KINDS, CHANNELS = tuple(State), tuple(Circle), tuple(Kind), tuple(Channel)
 """In the data they stand by their place here."""
 
 
@@ -22,7 +22,7 @@ def charts_json(data: ReportData) -> dict[str, Any]:
     """All that is shown at once but the people."""
     return {
         "today": data.moment.today.isoformat(),
-        "words": {"state": STATES, "circle": CIRCLES, "kind": KINDS, "tag": _tags(data)},
+        "words": {"state": STATES, "circle": CIRCLES, "kind": KINDS, "tag": _tags(data), "channel": CHANNELS},
         "shares": [round(share, 5) for share in data.signature.shares],
         "layers": [[each.size, round(each.share, 4), each.usual] for each in data.signature.layers],
         "days": {day.isoformat(): count for day, count in data.days.items()},
@@ -72,8 +72,18 @@ def _tags(data: ReportData) -> list[str]:
 
 
 def details_json(data: ReportData) -> list[Any]:
-    """Of each person the latest active days and the explanation, which are read only when somebody is selected."""
-    return [[each.recent, [f"{name}\t{text}" for name, text in each.explanation]] for each in data.people]
+    """Of each person the latest active days with their channels, and the explanation: read when somebody is selected.
+
+    A day's channels are the sum of 2 to the power of each one's place.
+    """
+    return [
+        [each.recent, list(map(_sum, each.channels)), [f"{name}\t{text}" for name, text in each.explanation]]
+        for each in data.people
+    ]
+
+
+def _sum(some: Sequence[Channel]) -> int:
+    return sum(1 << CHANNELS.index(each) for each in some)
 
 
 def packed(value: object) -> str:

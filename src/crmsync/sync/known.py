@@ -13,8 +13,8 @@ from crmsync.identity.directory import HIDDEN, Kind
 from crmsync.identity.people import PersonId
 from crmsync.planning.conversations import Log
 from crmsync.planning.newcomers import Newcomer
-from crmsync.planning.plan import Known, KnownProfile, Plan, plan
-from crmsync.planning.tasks import KnownTask, ends
+from crmsync.planning.plan import Known, KnownProfile, Plan, case_of, plan
+from crmsync.planning.tasks import Case, KnownTask, ends
 from crmsync.relationships.relationship import Relationship
 from crmsync.store import facts, logged, profiles
 from crmsync.sync.picture import Picture, logs, personal_patterns
@@ -44,6 +44,15 @@ def make_plan(tx: Connection, config: Config, destination: str, now: Picture) ->
         share_why=config.policy.share_why,
         new_people=config.policy.new_people_week,
     )
+
+
+def task_cases(tx: Connection, destination: str, now: Picture) -> dict[PersonId, Case]:
+    """What decides on the task of each person whom the destination holds."""
+    seen = profiles.load(tx, destination)
+    held = by_person(seen.values(), now)
+    tasks = _tasks(profiles.load_tasks(tx, destination).values(), seen, now)
+    known = Known(relationships=now.relationships, profiles=held, tasks=tasks, complete=now.complete)
+    return {id: case_of(known, id, some) for id, some in held.items() if id in now.relationships}
 
 
 def one_person(tx: Connection, destination: str, now: Picture) -> list[list[KnownProfile]]:

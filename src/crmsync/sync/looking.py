@@ -16,6 +16,8 @@ from crmsync.identity.people import Link, PersonId, spoken_for
 from crmsync.identity.selves import PerhapsSelf, perhaps_self
 from crmsync.planning.following import following
 from crmsync.planning.plan import KnownProfile, Plan
+from crmsync.planning.task_told import task_told
+from crmsync.planning.tasks import Case
 from crmsync.planning.wanted import time_text
 from crmsync.planning.whom import candidate
 from crmsync.relationships.day_words import in_words
@@ -27,7 +29,7 @@ from crmsync.store.journal import RunRow
 from crmsync.store.progress import Progress
 from crmsync.store.store import Store
 from crmsync.sync.identities import own_addresses
-from crmsync.sync.known import handled, make_plan, one_person, person_of, through
+from crmsync.sync.known import handled, make_plan, one_person, person_of, task_cases, through
 from crmsync.sync.opening import Links, opening
 from crmsync.sync.picture import Picture, drawn, picture
 from crmsync.sync.told import Told, read
@@ -88,6 +90,8 @@ class About:
     """How many mails and meetings count on each of the user's accounts: the first has the tie, and a task its owner."""
     follows: str = ""
     """What is to be done next, or why nothing."""
+    tasks: Sequence[str] = ()
+    """Of each destination, which task is open there, or why none."""
     by: Coefficients = DEFAULT
     """What the probability of contact is worked out with."""
     troubles: tuple[str, ...] = ()
@@ -112,6 +116,7 @@ def abouts(tx: Connection, config: Config, told: Told, found: Picture, some: Ite
     cared = taken_care_of(tx, config, found)
     holders = _holders(told, found)
     words = spoken_for(found.identities.links, found.directory.people)
+    cases = {name: task_cases(tx, name, found) for name in config.destinations}
     for each in some:
         yield About(
             relationship=each,
@@ -121,9 +126,16 @@ def abouts(tx: Connection, config: Config, told: Told, found: Picture, some: Ite
             links=places.links(each),
             through=through(config, each),
             follows=following(candidate(each, cared.get(each.person.id, ())), found.moment),
+            tasks=tuple(_task(name, some.get(each.person.id), found, config) for name, some in cases.items()),
             by=found.by,
             troubles=found.troubles,
         )
+
+
+def _task(destination: str, case: Case | None, found: Picture, config: Config) -> str:
+    if case is None:
+        return f"none in {destination}: no contact there is theirs."
+    return task_told(case, found.moment, config.policy.capacity, destination)
 
 
 def required(text: str) -> EmailAddress:
@@ -148,13 +160,14 @@ def instead(tx: Connection, directory: Directory, address: EmailAddress) -> str:
     if (at := forgotten.since(tx, address)) is not None:
         return f"forgotten on {in_words(at.date())}; nothing is kept, and they are not told of any more."
     what = {
-        Kind.SELF: "that is yourself.",
+        Kind.SELF: "that is yourself. If not, take it out of addresses, or put it into not_addresses, under [me].",
         Kind.ROOM: "a room, nobody to talk to.",
-        Kind.LIST: "a mailing list, not a person.",
-        Kind.ROBOT: "a robot's address, not a person's.",
+        Kind.LIST: "a mailing list, not a person: what comes over it is left out.",
+        Kind.ROBOT: "a robot's address, not a person's: no date, no number and no task is made of what it sends.",
         Kind.HIDDEN: "on the never-log list; nothing is kept.",
     }
-    return what.get(directory.kind(address), "nobody of this address is known.")
+    unknown = "nobody of this address is known. In the page of `crmsync report` everybody can be found by name."
+    return what.get(directory.kind(address), unknown)
 
 
 def _holders(told: Told, found: Picture) -> dict[EmailAddress, set[PersonId | None]]:

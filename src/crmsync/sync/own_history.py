@@ -17,7 +17,7 @@ from crmsync.relationships.touch import Touch
 from crmsync.store import coefficients, progress
 from crmsync.store.store import Store, locked
 from crmsync.sync.identities import who_is_who
-from crmsync.sync.told import read
+from crmsync.sync.told import Told, read
 
 Touches = Mapping[PersonId, Sequence[Touch]]
 
@@ -48,21 +48,26 @@ class OwnHistory:
 
 def own_history(config: Config, now: datetime) -> OwnHistory:
     """Sends no request and writes nothing. Raises `NoStore`."""
-    today = now.astimezone(config.me.timezone).date()
     store = Store(config.store.url)
     try:
         with store.read() as tx:
             told = read(tx, config)
-            return OwnHistory(
-                recorded=told.recorded,
-                directory=who_is_who(config, told).directory,
-                now=now,
-                today=today,
-                complete=_complete(tx, config),
-                in_use=coefficients.load(tx, today),
-            )
+            return history_of(tx, config, told, who_is_who(config, told).directory, now)
     finally:
         store.close()
+
+
+def history_of(tx: Connection, config: Config, told: Told, directory: Directory, now: datetime) -> OwnHistory:
+    """The same, from what was read already."""
+    today = now.astimezone(config.me.timezone).date()
+    return OwnHistory(
+        recorded=told.recorded,
+        directory=directory,
+        now=now,
+        today=today,
+        complete=_complete(tx, config),
+        in_use=coefficients.load(tx, today),
+    )
 
 
 def civil_seconds(at: datetime, config: Config) -> float:

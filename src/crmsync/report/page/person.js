@@ -4,7 +4,7 @@ const RHYTHM_DAYS = 730;
 const FOUND = /^(\d{4}-.* )(\([^()]+\))$/; // a moment, what it was, and in brackets source and id
 let details = null;
 
-// [days ago of the active days, lines of the explanation]; everybody's are unpacked when somebody is first selected.
+// [days ago of the active days, the channels of each, lines of the explanation]; everybody's are unpacked when somebody is first selected.
 async function detailsOf(who) {
   details ??= unpacked("details");
   return (await details)[who];
@@ -32,6 +32,18 @@ function rhythm(ages) {
   return element("div", { class: "rhythm" }, element("h3", {}, label), strip, element("div", { class: "scale" }, ...scale));
 }
 
+// The days that the numbers rest on, each with how you were in touch.
+function proof(ages, channels) {
+  const rows = ages.map((age, place) => {
+    const how = data.words.channel.filter((_, bit) => channels[place] & (1 << bit));
+    return element("tr", {}, element("th", { scope: "row" }, inWords(dayFrom(-age))), element("td", {}, how.join(" and ")));
+  });
+  if (!rows.length) return "";
+  const heads = ["Day", "In touch by"].map((text) => element("th", { scope: "col" }, text));
+  const table = element("table", {}, element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...rows));
+  return element("details", { class: "numbers" }, element("summary", {}, "The days behind the numbers"), table);
+}
+
 // A text that is an address to open becomes a link; of every other, where it was found stands smaller.
 function said(text) {
   if (text.startsWith("https://")) return [element("a", { href: text, rel: "noreferrer noopener", target: "_blank" }, "open")];
@@ -55,12 +67,12 @@ async function showPerson() {
   const who = current.selected;
   byId("person").classList.toggle("open", who !== null);
   if (who === null) return;
-  const [ages, lines] = await detailsOf(who);
+  const [ages, channels, lines] = await detailsOf(who);
   if (who !== current.selected) return; // somebody else was selected meanwhile
   const [summary, ...more] = explanation(lines);
   const emails = people.emails[who].split(" ").map((email) => element("li", {}, email));
   byId("person-name").replaceChildren(...badges(who), titleOf(who));
-  byId("person-body").replaceChildren(element("ul", { class: "emails" }, ...emails), summary, rhythm(ages), ...more);
+  byId("person-body").replaceChildren(element("ul", { class: "emails" }, ...emails), summary, rhythm(ages), proof(ages, channels), ...more);
   byId("person").scrollTop = 0;
 }
 

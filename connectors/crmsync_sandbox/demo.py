@@ -2,8 +2,10 @@
 
 import html
 import json
+import shutil
 import subprocess
 import sys
+import textwrap
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +27,8 @@ PULLED = {"mail": "mails", "calendar": "meetings", "address-book": "contacts"}
 
 Say = Callable[[str], None]
 
+COLUMNS = 80
+
 
 class DemoFailed(Exception):
     """A command of the demo ended otherwise than it should; the message is what it said."""
@@ -44,7 +48,7 @@ class Shell:
     def show(self, *words: str) -> None:
         """What the command prints for people. Raises `DemoFailed` where it fails."""
         for line in self._printed(words).splitlines():
-            self.say(f"  {line}")
+            self.say(line)
         self.say("")
 
     def _printed(self, words: Sequence[str], *options: str) -> str:
@@ -56,11 +60,12 @@ class Shell:
         return done.stdout
 
 
-def demo(folder: Path, seed: int, say: Say) -> None:
+def demo(folder: Path, seed: int, echo: Say) -> None:
     """Fill a sandbox, run the commands, show the result. `folder` is made anew and kept for looking around.
 
     Raises `trial.NotOurs` where the folder is somebody's own.
     """
+    say = _folding(echo)
     trial.clear(folder)
     told = year.year(seed=seed, until=datetime.now(UTC))
     life, aliases = told.life, told.truth.owner.addresses
@@ -71,25 +76,56 @@ def demo(folder: Path, seed: int, say: Say) -> None:
         _tell_what_is_there(sandbox, life, say)
         _set_up(shell)
         first = _run(shell, "backfill", "--yes")
-        _show_tasks(sandbox, shell, life)
+        shown = _show_tasks(sandbox, shell, life)
         shell.show("next")
         _show_who_was_met(sandbox, shell, life)
         second = _run(shell, "sync")
         _require_quiet(life, second, say)
         _verdict(sandbox, first, second, say)
-        say(f"Look around: crmsync --config {folder}/config.toml next (or plan, status, runs, show EMAIL)")
+        shell.show("report")
+        _tell_what_next(folder, shown, say)
+
+
+def _folding(echo: Say) -> Say:
+    """Lines that fit a terminal; what goes on stands below the words. A command to copy, and one word, stay whole."""
+
+    def say(text: str) -> None:
+        for line in text.split("\n"):
+            echo(line if line.lstrip().startswith("$ ") else _folded(line))
+
+    return say
+
+
+def _folded(line: str) -> str:
+    blanks = " " * (len(line) - len(line.lstrip()))
+    return textwrap.fill(line, COLUMNS, subsequent_indent=blanks, break_long_words=False, break_on_hyphens=False)
+
+
+def _tell_what_next(folder: Path, shown: str, say: Say) -> None:
+    """By the program's name where the shell finds it, else by its path."""
+    program = "crmsync" if shutil.which("crmsync") else sys.argv[0]
+    ours = f"  $ {program} --config {folder}/config.toml"
+    say("Everybody stands in that page: open it in a browser, and select a dot. Try next:\n")
+    say(f"{ours} report --open")
+    say(f"{ours} show {shown}")
+    say(f"{ours} next --limit 10")
+    say(f"  $ {program} init")
+    say("\nThe last is for your own accounts; docs/getting-started.md goes through it.")
 
 
 def _tell_what_is_there(sandbox: Sandbox, life: Life, say: Say) -> None:
     entries = sum(meeting.count for meeting in life.meetings)
-    say(f"A sandbox on {sandbox.url}, on this machine only: {life.owner}'s Gmail with {len(life.mails)} mails,")
-    say(f"a calendar with {entries} entries, an address book with {len(life.cards)} cards;")
-    say(f"and a HubSpot with {len(life.contacts)} contacts, about half of the people who wrote those mails.\n")
+    say(
+        f"A sandbox on {sandbox.url}, on this machine only: {life.owner}'s Gmail with {len(life.mails)} mails, "
+        f"a calendar with {entries} entries, an address book with {len(life.cards)} cards; "
+        f"and a HubSpot with {len(life.contacts)} contacts, about half of the people who wrote those mails.\n"
+    )
 
 
 def _set_up(shell: Shell) -> None:
     created = shell.run("setup", "--yes")["created"]["crm"]
-    shell.say(f"  created in HubSpot: {', '.join(created)}\n")
+    ours = [name for name in created if name.startswith("crmsync_")]
+    shell.say(f"  created in HubSpot: {len(ours)} properties, from {ours[0]} to {ours[-1]}\n")
 
 
 def _run(shell: Shell, *words: str) -> Mapping[str, Any]:
@@ -104,16 +140,17 @@ def _counts(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items()) or "nothing"
 
 
-def _show_tasks(sandbox: Sandbox, shell: Shell, life: Life) -> None:
-    """Whom to talk to, as it stands in HubSpot's task list now; and one of them in full."""
+def _show_tasks(sandbox: Sandbox, shell: Shell, life: Life) -> str:
+    """Whom to talk to, as it stands in HubSpot's task list now; and one of them in full, whose address it returns."""
     found = [(c.email, task) for c in life.contacts for task in sandbox.portal.tasks_of(c.email)]
     shell.say("Whom to talk to next, as HubSpot's task list has it now:\n")
     for _, task in found:
         _show_task(task, shell.say)
     waiting = shell.run("plan")["crm"]["waiting"]
     shell.say(f"  {waiting} more wait: a day has room for three people, a week for ten.\n")
-    for email, _ in found[:1]:
-        _show_person(shell, email)
+    email = found[0][0]
+    _show_person(shell, email)
+    return email
 
 
 def _show_task(task: Record, say: Say) -> None:
@@ -144,7 +181,8 @@ def _show_person(shell: Shell, email: str) -> None:
     for proof in person["evidence"]:
         name = proof["field"].replace("_", " ")
         what = f"{proof['direction']} mail" if proof["kind"] == "mail" else proof["kind"]
-        shell.say(f"  {name:14} {proof['at']}  {what} {proof['id']}, {proof['others']} other(s)")
+        crowd = f", {proof['others']} people" if proof["others"] > 1 else ""
+        shell.say(f"  {name:14} {proof['at'][:10]}  {what} {proof['id'].rpartition('/')[2]}{crowd}")
     reasons = Counter(each["reason"] for each in person["ignored"])
     for reason, count in reasons.items():
         shell.say(f"  left out: {count} ({reason})")

@@ -24,7 +24,13 @@ def test_the_demo_runs_the_whole_path_and_shows_that_a_second_run_writes_nothing
     assert re.search(r"the last contact was a meeting:\n\n\$ crmsync show \S+\n  last contact +\S+  meeting ", said)
     assert "A quiet night asks Google little: the mailbox once, each of 2 calendars and the address book once." in said
     assert "the second found nothing new and wrote nothing." in said
-    assert said.rstrip().splitlines()[-1].startswith(f"Look around: crmsync --config {folder}/config.toml next")
+    page = folder / "crmsync-report.html"
+    assert re.search(rf"\n\n\$ crmsync report\n{page}: \d+ people\.", said)
+    assert page.read_text().startswith("<!doctype html>")
+    for tried in ("report --open", "show ", "next --limit 10"):
+        assert f" --config {folder}/config.toml {tried}" in said
+    wide = [line for line in said.splitlines() if len(line) > 80 and len(line.split()) > 1]
+    assert [line for line in wide if not line.lstrip().startswith("$ ")] == []
     assert "CANARY" not in said
     look = subprocess.run(
         [sys.executable, "-m", "crmsync", "--config", str(folder / "config.toml"), "status"],

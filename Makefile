@@ -7,7 +7,9 @@ INSTALLED := .venv/.installed
 # What Python has compiled is kept: else each worker of the tests, and each program they start, compiles everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check fix bench screenshots lock cassettes clean help
+DOCS_INSTALLED := .venv/.installed-docs
+
+.PHONY: demo test check fix bench docs reference screenshots lock cassettes clean help
 
 help: ## What there is to make
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -31,6 +33,12 @@ fix: $(INSTALLED) ## Mend what ruff can mend
 bench: $(INSTALLED) ## How fast it is, on this machine
 	$(BIN)/python bench
 
+docs: $(DOCS_INSTALLED) ## The pages of docs as a site in .site; whatever is wrong with a page or a link ends it
+	$(BIN)/python -m sphinx --builder html --fail-on-warning --nitpicky --quiet --keep-going --doctree-dir .site/.doctrees docs .site
+
+reference: $(INSTALLED) ## The page docs/command-reference.md, from what each command's help says
+	$(BIN)/python docs/reference
+
 screenshots: $(INSTALLED) ## The pictures in docs/pictures, from the demo; needs Chromium
 	$(BIN)/python docs/pictures
 
@@ -39,6 +47,7 @@ lock: ## Compile the locked requirements anew
 	.lock/bin/pip install --quiet --disable-pip-version-check pip-tools
 	$(COMPILE) --output-file requirements.txt pyproject.toml
 	$(COMPILE) --extra dev --output-file requirements-dev.txt pyproject.toml
+	$(COMPILE) --extra docs --constraint requirements-dev.txt --output-file requirements-docs.txt pyproject.toml
 
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" .lock/bin/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
@@ -47,10 +56,14 @@ cassettes: $(INSTALLED) ## Record the conversations with the services anew, from
 	$(BIN)/python -m pytest tests/wire --record
 
 clean: ## Remove what the targets made
-	rm -rf .venv .lock .demo .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
+	rm -rf .venv .lock .demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .site dist
 
 $(INSTALLED): requirements-dev.txt pyproject.toml
 	test -d .venv || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(DOCS_INSTALLED): requirements-docs.txt $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-docs.txt
 	touch $@

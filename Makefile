@@ -9,13 +9,15 @@ unexport PYTHONDONTWRITEBYTECODE
 
 DOCS_INSTALLED := .venv/.installed-docs
 
-.PHONY: demo test check fix bench docs reference screenshots lock cassettes clean help
+.PHONY: demo install test check fix bench docs reference screenshots lock cassettes clean help
 
 help: ## What there is to make
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 demo: $(INSTALLED) ## A year of mail and meetings into a CRM, on this machine only
 	$(BIN)/crmsync demo
+
+install: $(INSTALLED) ## What the other targets need, into .venv: afterwards .venv/bin/crmsync is there
 
 test: $(INSTALLED) ## All tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal

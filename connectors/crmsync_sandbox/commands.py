@@ -61,6 +61,7 @@ def sandbox(port: int, folder: Path, seed: int, mbox: Path | None, owner: str, w
 
     stand_in = Sandbox(port=port, window_scale=window_scale)
     stand_in.fill(life)
+    stand_in.portal.people.add_owner(owner)
     serve(stand_in, started)
 
 

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -39,6 +40,8 @@ def steps() -> Iterator[Step]:
                 if step:
                     yield step
                 step = Step(line[2:])
+            elif step and step.command.endswith("\\"):
+                step.command = f"{step.command[:-1]}{line.lstrip()}"
             elif step:
                 step.shown.append(line)
     if step:
@@ -81,6 +84,7 @@ class Shell:
 @contextmanager
 def shell(folder: Path) -> Iterator[Shell]:
     (folder / "browser.py").write_text(BROWSER)
+    _takeout(folder / "takeout-001.zip")
     programs = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     browser = f"{sys.executable} {folder / 'browser.py'} %s"
     environment = {"PATH": programs, "HOME": str(folder), "BROWSER": browser, "LANG": "C.UTF-8"}
@@ -94,6 +98,21 @@ def shell(folder: Path) -> Iterator[Shell]:
         for process in made.started:
             process.send_signal(signal.SIGINT)
             process.wait(10)
+
+
+def _takeout(path: Path) -> None:
+    """Of a mail and its answer."""
+    mails = [
+        ("Bob <bob@example.org>", "ann@example.com", "<1@example.org>", "Inbox", ""),
+        ("ann@example.com", "bob@example.org", "<2@example.com>", "Sent", "In-Reply-To: <1@example.org>\n"),
+    ]
+    text = "".join(
+        f"From {number}@xxx Mon Jan 05 09:0{number}:00 +0000 2026\nX-GM-THRID: 7\nX-Gmail-Labels: {label}\n"
+        f"Date: Mon, 5 Jan 2026 09:0{number}:00 +0000\nFrom: {sender}\nTo: {to}\nMessage-ID: {id}\n{more}\nWords.\n\n"
+        for number, (sender, to, id, label, more) in enumerate(mails)
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("Takeout/Mail/All mail.mbox", text)
 
 
 def pattern(shown: str) -> str:
@@ -126,6 +145,9 @@ def test_the_session_has_every_step_from_the_clone_to_the_first_task() -> None:
         "crmsync backfill",
         "objects/tasks",
         "crmsync next",
+        "crmsync report",
+        "crmsync schedule",
+        "--files",
     ]
     places = [commands.index(part) for part in parts]
     assert places == sorted(places)

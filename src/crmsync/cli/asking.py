@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import click
 
+from crmsync.cli.folding import print_lines
 from crmsync.retry import redact
 
 T = TypeVar("T")
@@ -18,8 +19,7 @@ def answerable() -> bool:
 
 def agreed(shown: Iterable[str], question: str, *, yes: bool) -> bool:
     """Show what it is about on stderr and ask. `yes`: asked and answered beforehand."""
-    for line in shown:
-        click.echo(line, err=True)
+    print_lines(shown, err=True)
     if yes:
         return True
     if not answerable():

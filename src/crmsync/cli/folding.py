@@ -15,11 +15,12 @@ DEEPEST = 36
 _COLUMN = re.compile(r" *\S+(?: \S+)* {2,}(?=\S)")
 
 
-def print_lines(lines: Iterable[str]) -> None:
-    """On a terminal folded at its width, below the column where the text begins."""
-    width = min(shutil.get_terminal_size().columns, WIDEST) if sys.stdout.isatty() else None
+def print_lines(lines: Iterable[str], *, err: bool = False) -> None:
+    """On a terminal folded at its width, below the column where the text begins. `err`: on stderr."""
+    on_terminal = (sys.stderr if err else sys.stdout).isatty()
+    width = min(shutil.get_terminal_size().columns, WIDEST) if on_terminal else None
     for line in lines:
-        click.echo(folded(line, width) if width else line)
+        click.echo(folded(line, width) if width else line, err=err)
 
 
 def folded(line: str, width: int) -> str:

@@ -126,13 +126,15 @@ def _docstring(place: str) -> str | None:
     """What the function at `module:name` says of itself; None where its source is not at hand, or says nothing."""
     import ast
     import importlib.util
+    import re
 
     module, _, name = place.partition(":")
     spec = importlib.util.find_spec(module)
     source = getattr(spec.loader, "get_source", lambda _: None)(module) if spec else None
-    body = ast.parse(source or "").body
-    found = next((each for each in body if isinstance(each, ast.FunctionDef) and each.name == name), None)
-    return ast.get_docstring(found) if found else None
+    # The function alone, to the next line that begins at the margin: parsing whole modules took half the time.
+    function = re.search(rf"^def {name}\(.*?(?=^[^\s)]|\Z)", source or "", re.DOTALL | re.MULTILINE)
+    [found] = ast.parse(function[0]).body if function else [None]
+    return ast.get_docstring(found) if isinstance(found, ast.FunctionDef) else None
 
 
 def _plugin_commands() -> "Mapping[str, Plugin]":

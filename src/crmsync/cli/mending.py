@@ -59,7 +59,8 @@ def remedy(lack: Lack, config: Config) -> str:
         case NoKey(connection=connection, origin=origin):
             place = place_of(origin, config.path.parent)
             where = f"into {place} (chmod 600)" if place else "there"
-            return f"{connection} has no key yet ({origin}). Put it {where}, {again}."
+            without = f"to do without, take [destinations.{connection}] out of the configuration"
+            return f"{connection} has no key yet ({origin}). Put it {where}, {again}; {without}."
 
 
 def _of_account(config: Config, address: EmailAddress) -> Iterator[Lack]:

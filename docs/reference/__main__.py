@@ -12,7 +12,7 @@ PAGE = Path(__file__).parents[1] / "command-reference.md"
 OPENING = """# Every command and option
 
 `make reference` writes this page from each command's help, and a test sees to it that they agree.
-Each has `--help`, too. [Commands](commands.md) tells what is behind them, the exit codes, and the JSON.
+Each has `--help` and `--json`, too. [Commands](commands.md) tells what is behind them, the exit codes, and the JSON.
 """
 
 
@@ -21,7 +21,7 @@ def main() -> None:
 
 
 def text() -> str:
-    group = click.Context(crmsync, info_name="crmsync")
+    group = click.Context(crmsync, info_name="crmsync", **crmsync.context_settings)
     names = crmsync.list_commands(group)
     return "\n".join([OPENING, *_options(crmsync, group), *(line for name in names for line in _command(group, name))])
 
@@ -39,8 +39,9 @@ def _command(group: click.Context, name: str) -> Iterator[str]:
 
 
 def _options(command: click.Command, context: click.Context) -> Iterator[str]:
-    """All but `--help`, which every command has."""
-    options = [each for each in command.params if isinstance(each, click.Option)]
+    """All but those that every command has; these stand with the options before it."""
+    own = [each for each in command.params if command is crmsync or "--json" not in each.opts]
+    options = [each for each in own if isinstance(each, click.Option)]
     records = [record for each in options if (record := each.get_help_record(context))]
     if records:
         yield "| option | means |\n|---|---|"

@@ -257,6 +257,9 @@ def test_addresses_that_may_be_ones_own_are_asked_for_and_noted(
     done = terminal(ANN, "", "", "", str(newcomer.other / CLIENT), key, "y", "maybe", "yes")
     assert done.exit_code == 0, done.output
     assert "Is it yours?" in done.output
+    assert "Working it out again, with your addresses" in done.output
+    [told] = re.findall(r"Read so far: .*", done.output)
+    assert re.search(r"[1-9]\d* from mail", told), "what both looks have read"
     assert read_config(newcomer.config).me.addresses == (ANN, "ann+shop@example.com")
 
 

@@ -6,6 +6,7 @@ import time
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from chromium import NARROW, Opened
+from made_up import ago, met, sent
 from many import crowd, facts_of
 from playwright.sync_api import Page, expect
 from test_report_data import days_ago, people
@@ -89,6 +90,21 @@ def test_a_click_on_a_dot_selects_the_person_and_tells_why(opened: Opened) -> No
     made.locator("#person dl").wait_for()
     for word in ("strength", "state", "next", "3 active days in the last two years"):
         assert word in detail(made)
+
+
+def test_the_days_behind_the_numbers_stand_below_the_person(opened: Opened) -> None:
+    talks = [met(ago(30)), sent(ago(30)), sent(ago(90))]
+    made = opened(page(report(facts_of(people({1: talks})))))
+    made.locator("#grid tbody tr[data-who]").first.click()
+    made.locator("#person summary").click()
+    rows = made.locator("#person details tbody tr").all_inner_texts()
+    assert [row.split("\t") for row in rows] == [["19 Oct 2026", "mail and meeting"], ["20 Aug 2026", "mail"]]
+
+
+def test_who_is_not_in_it_can_be_asked_for(few: str, opened: Opened) -> None:
+    made = opened(few)
+    made.locator("#search").fill("noreply@nowhere.test")
+    expect(made.locator("#count")).to_contain_text("`crmsync show ADDRESS` says what an address is")
 
 
 def test_dots_are_reached_and_selected_by_keyboard(few: str, opened: Opened) -> None:

@@ -27,12 +27,14 @@ class FirstLook:
     """What a dry run of a few minutes has found."""
 
     run: Run
+    pulled: Mapping[str, int]
+    """By source; with what an earlier look has read, where this is a second one."""
     standing: Standing
     plans: Mapping[str, Plan]
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "pulled": dict(self.run.pulled),
+            "pulled": dict(self.pulled),
             "people": self.standing.people,
             "in_population": self.standing.in_population,
             "would_write": {name: dict(_kinds(plan)) for name, plan in self.plans.items()},
@@ -41,7 +43,7 @@ class FirstLook:
 
     def lines(self) -> Iterator[str]:
         yield ""
-        pulled = ", ".join(f"{count} from {name}" for name, count in self.run.pulled.items()) or "nothing"
+        pulled = ", ".join(f"{count} from {name}" for name, count in self.pulled.items()) or "nothing"
         yield f"A first look. Read so far: {pulled}."
         people, known = self.standing.people, self.standing.in_population
         yield f"{people} people wrote or were written to; you wrote to {known} of them."
@@ -51,16 +53,25 @@ class FirstLook:
             yield f"{perhaps_you(each)}."
 
 
-def look(config: Config, minutes: float, now: datetime, *, yes: bool) -> FirstLook | None:
-    """Read for so many minutes a source, and work out what would be written. None where nothing could be read."""
-    notice(f"A first look: reading for {minutes:g} minutes a source at most. A backfill goes on from there.")
+def look(
+    config: Config, minutes: float, now: datetime, *, yes: bool, before: FirstLook | None = None
+) -> FirstLook | None:
+    """Read for so many minutes a source, and work out what would be written. None where nothing could be read.
+
+    `before`: the look after which the user said which addresses are theirs.
+    """
+    about = "Working it out again, with your addresses" if before else "A first look"
+    notice(f"{about}: reading for {minutes:g} minutes a source at most. A backfill goes on from there.")
     order = Order(command="backfill", now=now, minutes=minutes, dry_run=True, first=True)
     with voices(yes=yes) as speaking:
         done = synchronise(config, order, speaking)
     for trouble in done.run.troubles:
         notice(f"crmsync: {trouble}")
     try:
-        return FirstLook(run=done.run, standing=standing(config, now), plans=done.plans)
+        pulled = {
+            name: count + (before.pulled.get(name, 0) if before else 0) for name, count in done.run.pulled.items()
+        }
+        return FirstLook(run=done.run, pulled=pulled, standing=standing(config, now), plans=done.plans)
     except NoStore:
         return None
 

@@ -93,7 +93,7 @@ def init(
     if minutes > 0 and able:
         done.look = look(config, minutes, datetime.now(UTC), yes=yes)
     if draft and asking and done.look and name_own(path, draft, done.look.standing.perhaps_you):
-        done.look = look(read_config(path), minutes, datetime.now(UTC), yes=yes)
+        done.look = look(read_config(path), minutes, datetime.now(UTC), yes=yes, before=done.look)
     return ended(done)
 
 

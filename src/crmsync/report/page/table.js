@@ -6,6 +6,8 @@ const scroll = byId("scroll");
 const ROW = 34; // pixels, as in the style
 const SPARE = 8; // rows beyond the edges
 const PRINTED = 300;
+const NOBODY =
+  ". `crmsync show ADDRESS` says what an address is that is not here: your own, a robot's, a list's, or one that you keep out.";
 const order = { key: "strength", falling: true };
 let active = 0; // the place, among the shown, of the row that has the focus
 
@@ -69,7 +71,8 @@ function refresh() {
   current.shown = sorted(matching());
   active = 0;
   scroll.scrollTop = 0;
-  byId("count").textContent = `${current.shown.length} of ${everybody.length} people`;
+  const why = everybody.length && !current.shown.length ? NOBODY : "";
+  byId("count").textContent = `${current.shown.length} of ${everybody.length} people${why}`;
   for (const head of grid.querySelectorAll("th[data-key]")) {
     const direction = order.falling ? "descending" : "ascending";
     head.setAttribute("aria-sort", head.dataset.key === order.key ? direction : "none");

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import dropwhile
 
+from crmsync.relationships.pulse import Pulse
 from crmsync.relationships.relationship import Moment, Relationship
 from crmsync.relationships.standing import NEW_DAYS
 
@@ -35,26 +36,25 @@ def quarters(everybody: Iterable[Relationship], moment: Moment) -> tuple[Quarter
 
     As with the state `new`, somebody is newly met only where nothing was heard for 60 days of known history before.
     """
-    met = [each for each in everybody if each.in_population and _was_new(each, moment)]
-    found = {first: [each for each in met if _quarter(each.days[0]) == first] for first in _firsts(moment)}
+    known = (each.history.pulse for each in everybody if each.in_population)
+    met = [pulse for pulse in known if pulse and _was_new(pulse, moment)]
+    found = {first: [each for each in met if _quarter(each.first) == first] for first in _firsts(moment)}
     return tuple(_counted(first, some, moment) for first, some in dropwhile(lambda pair: not pair[1], found.items()))
 
 
-def _was_new(each: Relationship, moment: Moment) -> bool:
-    if not each.days or moment.known_from is None:
-        return False
-    return (each.days[0] - moment.day(moment.known_from)).days >= NEW_DAYS
+def _was_new(each: Pulse, moment: Moment) -> bool:
+    return moment.known_from is not None and (each.first - moment.day(moment.known_from)).days >= NEW_DAYS
 
 
-def _counted(first: date, some: Iterable[Relationship], moment: Moment) -> Quarter:
+def _counted(first: date, some: Iterable[Pulse], moment: Moment) -> Quarter:
     fates = [_fate(each, moment) for each in some]
     return Quarter(first=first, kept=fates.count("kept"), lost=fates.count("lost"), young=fates.count("young"))
 
 
-def _fate(each: Relationship, moment: Moment) -> str:
-    if (each.days[-1] - each.days[0]).days >= KEPT_AFTER:
+def _fate(each: Pulse, moment: Moment) -> str:
+    if (each.last - each.first).days >= KEPT_AFTER:
         return "kept"
-    return "lost" if (moment.today - each.days[0]).days >= KEPT_AFTER else "young"
+    return "lost" if (moment.today - each.first).days >= KEPT_AFTER else "young"
 
 
 def _quarter(day: date) -> date:

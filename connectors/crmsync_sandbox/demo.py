@@ -102,8 +102,9 @@ def _folded(line: str) -> str:
 
 
 def _tell_what_next(folder: Path, shown: str, say: Say) -> None:
-    """By the program's name where the shell finds it, else by its path."""
-    program = "crmsync" if shutil.which("crmsync") else sys.argv[0]
+    """By the program's name where the shell finds it, else as it was started."""
+    by_path = "python -m crmsync" if sys.argv[0].endswith(".py") else sys.argv[0]
+    program = "crmsync" if shutil.which("crmsync") else by_path
     ours = f"  $ {program} --config {folder}/config.toml"
     say("Everybody stands in that page: open it in a browser, and select a dot. Try next:\n")
     say(f"{ours} report --open")

@@ -58,6 +58,11 @@ def test_why_there_is_no_task(found: Relationship, why: str) -> None:
     assert said(found) == f"none in crm: {why}."
 
 
+def test_who_said_that_it_is_done_is_told_so() -> None:
+    by_word = replace(LATE, person=replace(LATE.person, decided=replace(LATE.person.decided, done=ago(0))))
+    assert said(by_word, task()) == "open in crm; the next sync completes it, for you said that it is done."
+
+
 def test_while_not_everything_is_read_none_is_made() -> None:
     assert said(LATE, complete=False) == "none in crm: not everything is read yet, and until then none is made."
 

@@ -148,7 +148,7 @@ def test_what_is_said_is_told_in_words_with_the_way_back(lived: Lived) -> None:
     assert "is muted: values go to the CRM" in run(lived.folder, "mute", BEA, *ahead).out
     shown = run(lived.folder, "show", BEA, *ahead).out
     assert "muted          by you, here" in shown
-    assert "done           2026-11-18T09:00:00Z, by your word" in shown
+    assert "done           18 November 2026, 09:00, by your word" in shown
 
 
 def test_an_unclear_time_is_wrong_usage_and_decides_nothing(lived: Lived) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from crmsync.cli.proof import active_days_said, dated, how, left_out_lines, proof_json, when
+from crmsync.cli.proof import active_days_said, dated, how, left_out_lines, proof_json, said, when
 from crmsync.identity.people import Link
 from crmsync.planning.wanted import time_text
+from crmsync.relationships.day_words import in_words
 from crmsync.relationships.explanation import why
 from crmsync.relationships.number_words import number_sentences
 from crmsync.relationships.standing_words import standing_sentences
@@ -72,10 +73,10 @@ def person_lines(about: About) -> Iterator[str]:
     yield f"{person.name or person.addresses[0]}  <{', '.join(person.addresses)}>"
     yield why(relationship, moment)
     for field, touch in dated(relationship.dates):
-        yield f"  {field.replace('_', ' '):14} {when(field, touch)}  {how(touch)}"
+        yield f"  {field.replace('_', ' '):14} {said(when(field, touch), moment.zone)}  {how(touch)}"
     yield from _decided_lines(about)
-    if relationship.dates.first:
-        yield f"  {'known since':14} {time_text(relationship.dates.first.at)[:10]}"
+    if first := relationship.dates.first:
+        yield f"  {'known since':14} {in_words(moment.day(first.at))}"
     for number, sentence in _explained(about):
         yield f"  {SPOKEN.get(number, number):14} {sentence}"
     if days := active_days_said(relationship):
@@ -121,7 +122,7 @@ def _decided_lines(about: About) -> Iterator[str]:
     if person.decided.snooze and person.decided.asleep(about.moment.today):
         yield f"  {'snoozed':14} until {person.decided.snooze.until}: no task before"
     if person.decided.done:
-        yield f"  {'done':14} {time_text(person.decided.done)}, by your word"
+        yield f"  {'done':14} {said(person.decided.done, about.moment.zone)}, by your word"
 
 
 def identity_json(links: Iterable[Link]) -> list[dict[str, Any]]:

@@ -1,10 +1,12 @@
 """What proves a person's values: the mail or meeting that set each, the days behind the numbers, what was left out."""
 
 from collections.abc import Iterator
+from datetime import datetime, tzinfo
 from typing import Any
 
 from crmsync.planning.wanted import time_text
 from crmsync.relationships.dates import Dates
+from crmsync.relationships.day_words import in_words
 from crmsync.relationships.evidence import left_out, proof_days
 from crmsync.relationships.relationship import Moment, Relationship
 from crmsync.relationships.touch import Touch
@@ -18,7 +20,8 @@ def proof_json(relationship: Relationship) -> dict[str, Any]:
     """By field what set it; the active days, the latest first; what was left out, counted and one by one."""
     return {
         "evidence": [
-            {"field": field, **_touch(touch), "at": when(field, touch)} for field, touch in dated(relationship.dates)
+            {"field": field, **_touch(touch), "at": time_text(when(field, touch))}
+            for field, touch in dated(relationship.dates)
         ],
         "active_days": [
             {"day": each.day.isoformat(), "channels": list(each.channels), "weight": round(each.weight, 4)}
@@ -37,14 +40,22 @@ def dated(dates: Dates) -> Iterator[tuple[str, Touch]]:
             yield field, touch
 
 
-def when(field: str, touch: Touch) -> str:
+def when(field: str, touch: Touch) -> datetime:
     """What has been counts when it was over; what lies ahead, when it begins."""
-    return time_text(touch.began if field == "next_meeting" else touch.at)
+    return touch.began if field == "next_meeting" else touch.at
+
+
+def said(at: datetime, zone: tzinfo) -> str:
+    """A moment as the user's clock had it: "3 September 2026, 14:05"."""
+    local = at.astimezone(zone)
+    return f"{in_words(local.date())}, {local:%H:%M}"
 
 
 def how(touch: Touch) -> str:
+    """ "mail received, 3 people (gmail 18c2)": a meeting and a call go both ways anyway."""
+    way = "" if touch.direction == "both" else f" {touch.direction}"
     crowd = f", {touch.others} people" if touch.others > 1 else ""
-    return f"{touch.channel.value} {touch.direction}{crowd} ({touch.source} {touch.id})"
+    return f"{touch.channel.value}{way}{crowd} ({touch.source} {touch.id})"
 
 
 def active_days_said(relationship: Relationship) -> str:
@@ -63,7 +74,7 @@ def left_out_lines(relationship: Relationship, moment: Moment) -> Iterator[str]:
     ignored = [touch for touch in relationship.touches if touch.ignored]
     past = [touch for touch in ignored if touch.at <= moment.now]
     for touch in past[-SHOWN:] or ignored[:SHOWN]:
-        yield f"  {time_text(touch.at)}  {how(touch)}: {touch.ignored}"
+        yield f"  {said(touch.at, moment.zone)}  {how(touch)}: {touch.ignored}"
 
 
 def _touch(touch: Touch) -> dict[str, Any]:

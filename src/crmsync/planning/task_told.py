@@ -16,7 +16,7 @@ def task_told(case: Case, moment: Moment, capacity: Capacity, where: str) -> str
                 f"none in {where} yet: one is due, and the most urgent go first. There is room for {_room(capacity)}."
             )
         case Complete():
-            return f"open in {where}; the next sync completes it, for you were in touch since."
+            return f"open in {where}; the next sync completes it, for {_taken_care_of(case)}."
         case Withdraw():
             return f"open in {where}; the next sync takes it off the list."
         case Defer():
@@ -25,6 +25,11 @@ def task_told(case: Case, moment: Moment, capacity: Capacity, where: str) -> str
             return f"open in {where} for {in_words(task.day)}; the next sync brings its text up to date."
         case None:
             return _as_it_is(case, moment, where)
+
+
+def _taken_care_of(case: Case) -> str:
+    done, reached = case.relationship.person.decided.done, case.relationship.history.reached
+    return "you said that it is done" if done and (reached is None or done > reached) else "you were in touch since"
 
 
 def _as_it_is(case: Case, moment: Moment, where: str) -> str:

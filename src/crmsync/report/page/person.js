@@ -1,7 +1,7 @@
 // The one who is selected: their rhythm over two years, and the explanation that `crmsync show` gives.
 
 const RHYTHM_DAYS = 730;
-const FOUND = /^(\d{4}-.* )(\([^()]+\))$/; // a moment, what it was, and in brackets source and id
+const FOUND = /^(\d{1,2} \w+ \d{4}, .* )(\([^()]+\))$/; // a moment, what it was, and in brackets source and id
 let details = null;
 
 // [days ago of the active days, the channels of each, lines of the explanation]; everybody's are unpacked when somebody is first selected.

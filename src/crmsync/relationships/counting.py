@@ -1,17 +1,23 @@
 """From interactions to touches: who was really in contact with whom, and what was left out and why."""
 
 from array import array
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
-from functools import partial
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta, tzinfo
+from functools import cache, partial
 
 from crmsync.connector import Channel, Role
 from crmsync.identity.addresses import list_address
 from crmsync.identity.directory import Directory
 from crmsync.identity.people import PersonId
+from crmsync.relationships.chronicle import Beside, Chronicle, Run
+from crmsync.relationships.civil_days import CivilDays
 from crmsync.relationships.copies import Copies, copies, perhaps_twice
+from crmsync.relationships.dates import next_meeting
 from crmsync.relationships.familiar import Familiar, familiar
+from crmsync.relationships.history import History
+from crmsync.relationships.likes import Like, like
 from crmsync.relationships.mails import of_mail
 from crmsync.relationships.recorded import Recorded
 from crmsync.relationships.recordings import TICK, Recordings, counted, recordings, ticks, time
@@ -35,8 +41,10 @@ def touches(recorded: Iterable[Recorded], directory: Directory, *, until: dateti
     for place in ordered:
         for add in adding[known.kinds[place]]:
             add(place)
-    twice = copies((known[p] for p in perhaps_twice(known, ordered)), worse=partial(declined, directory=directory))
-    return Touches(known, kinds, dict(places), twice, believed, until)
+    perhaps = perhaps_twice(known, ordered)
+    twice = copies((known[p] for p in perhaps), worse=partial(declined, directory=directory))
+    copied = frozenset(place for place in perhaps if known.mark(place) in twice.marks)
+    return Touches(known, kinds, dict(places), twice, copied, believed, until)
 
 
 class Touches(Mapping[PersonId, list[Touch]]):
@@ -48,12 +56,16 @@ class Touches(Mapping[PersonId, list[Touch]]):
         kinds: Sequence[Mapping[PersonId, Touch]],
         places: Mapping[PersonId, Sequence[int]],
         twice: Copies,
+        copied: Collection[int],
         believed: Familiar,
         until: datetime,
     ) -> None:
-        """`kinds`: of interactions that are alike, each person's touch; `places`: where a person's interactions are."""
+        """`kinds`: of interactions that are alike, each person's touch; `places`: where a person's interactions are;
+        `copied`: where those are that are copies.
+        """
         self._known, self._kinds, self._places, self._until = known, kinds, places, ticks(until)
-        self._twice, self._believed = twice, believed
+        self._twice, self._copied, self._believed = twice, copied, believed
+        self._joined = {hash(mark): hash(twice.conversations.root(mark)) for mark in twice.conversations}
 
     def __getitem__(self, person: PersonId) -> list[Touch]:
         known, kinds = self._known, self._kinds
@@ -68,12 +80,59 @@ class Touches(Mapping[PersonId, list[Touch]]):
     def __len__(self) -> int:
         return len(self._places)
 
+    def histories(self, zone: tzinfo) -> dict[PersonId, History]:
+        """Everybody's, as `history` makes it of their touches, which are not made."""
+        days = CivilDays(zone)
+        return {person: self._history(person, days) for person in self._places}
+
+    def _history(self, person: PersonId, days: CivilDays) -> History:
+        known, places = self._known, self._places[person]
+        past = bisect_right(places, self._until, key=known.ended.__getitem__)
+        counting = [place for place in places[:past] if place not in self._copied]
+        of = {kind: self._like(person, kind) for kind in {known.kinds[place] for place in places}}
+        found = Chronicle[int]()
+        found.add(self._run(person, counting, of, days))
+        touch = self._maker(person)
+        labels = frozenset().union(*(self._kinds[kind][person].labels for kind in of))
+        ahead = next_meeting(map(touch, places[past:]))
+        return found.history(Beside(told=len(places), labels=labels, next_meeting=ahead), touch)
+
+    def _run(self, person: PersonId, places: Iterable[int], of: Mapping[int, Like | None], days: CivilDays) -> Run[int]:
+        """Of those at these places what counts. `of`: what each kind is like."""
+        known, joined = self._known, self._joined
+        found = [(place, each) for place in places if (each := of[known.kinds[place]]) is not None]
+        if any(each.doubted for each in of.values() if each):
+            found = [(place, each) for place, each in found if not each.doubted or self._answered(person, place)]
+        marks = [place for place, _ in found]
+        ats = [known.ended[place] for place in marks]
+        threads = [known.threads[place] for place in marks]
+        return Run(
+            marks=marks,
+            ats=ats,
+            days=days.days(ats),
+            threads=[joined.get(each, each) for each in threads] if joined else threads,
+            likes=[each for _, each in found],
+        )
+
+    def _like(self, person: PersonId, kind: int) -> Like | None:
+        """What touches of the kind have in common; None where none of them counts."""
+        touch = self._kinds[kind][person]
+        return like(touch) if touch.ignored in (None, Ignored.BULK) else None
+
+    def _answered(self, person: PersonId, place: int) -> bool:
+        source = self._known.alike[self._known.kinds[place]].source
+        return self._believed.answered(person, source, self._known.texts(place)[1])
+
+    def _maker(self, person: PersonId) -> Callable[[int], Touch]:
+        """Several dates may rest on one touch."""
+        return cache(lambda place: self._touch(person, place, self._kinds[self._known.kinds[place]][person]))
+
     def _touch(self, person: PersonId, place: int, like: Touch) -> Touch:
         """`like`: the same touch, of an interaction that is alike, in no thread."""
         id, thread, _, _ = self._known.texts(place)
         began, ended = self._known.began[place], self._known.ended[place]
         answered = like.ignored is Ignored.BULK and self._believed.answered(person, like.source, thread)
-        copy = Ignored.COPY if (like.source, id) in self._twice.marks else None
+        copy = Ignored.COPY if place in self._copied else None
         ahead = _ahead(began, ended, self._until) if ended > self._until else None
         return Touch(
             source=like.source,

@@ -34,7 +34,7 @@ def dates(touches: Sequence[Touch]) -> Dates:
         last_sent=_latest(touch for touch in mails if touch.direction == "sent"),
         last_meeting=_latest(touch for touch in counting if touch.channel is Channel.MEETING),
         last_call=_latest(touch for touch in counting if touch.channel is Channel.CALL),
-        next_meeting=_next_meeting(touches),
+        next_meeting=next_meeting(touches),
         first=counting[0] if counting else None,
     )
 
@@ -67,6 +67,6 @@ def _latest(touches: Iterable[Touch]) -> Touch | None:
     return max(touches, key=lambda touch: touch.at, default=None)
 
 
-def _next_meeting(touches: Iterable[Touch]) -> Touch | None:
+def next_meeting(touches: Iterable[Touch]) -> Touch | None:
     ahead = (t for t in touches if t.ignored is Ignored.FUTURE and t.channel is Channel.MEETING)
     return min(ahead, key=lambda touch: touch.began, default=None)

@@ -94,7 +94,7 @@ def pulse(days: Sequence[ActiveDay]) -> Pulse | None:
     """`days` in order; None where there are none."""
     if not days:
         return None
-    left = [_left(each.day) for each in days]
+    left = [remains(each.day) for each in days]
     return Pulse(
         first=days[0].day,
         number=len(days),
@@ -109,7 +109,7 @@ def pulse(days: Sequence[ActiveDay]) -> Pulse | None:
 
 
 @cache
-def _left(day: date) -> tuple[float, float]:
+def remains(day: date) -> tuple[float, float]:
     """What is left, as of `ANCHOR`, of a day that counts 1, by half-lives of 90 and 730 days."""
     age = (day - ANCHOR).days
     return exp2(age / 90), exp2(age / 730)

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate, islice
 from typing import overload
 
 from crmsync.connector import Interaction
@@ -18,6 +19,10 @@ from crmsync.relationships.recorded import Recorded
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
+
+Some = Sequence[str | None]
+Texts = tuple[Sequence[str], Some, Some, Some]
+"""Ids, threads, keys, subjects."""
 
 
 class Recordings(Sequence[Recorded]):
@@ -34,6 +39,8 @@ class Recordings(Sequence[Recorded]):
         self.ended = array("q")
         self.keys = array("q")
         """A hash of the key; 0 where there is none."""
+        self.threads = array("q")
+        """A hash of source and thread; 0 where there is none. Two threads share one as good as never: of 2^64."""
         self._ends = array("Q")
         self._texts = bytearray()
 
@@ -45,13 +52,23 @@ class Recordings(Sequence[Recorded]):
 
     def append(self, kind: int, began: int, ended: int, texts: tuple[str, str | None, str | None, str | None]) -> None:
         """`texts`: id, thread, key, subject."""
-        self.numbers[kind] += 1
-        self.kinds.append(kind)
-        self.began.append(began)
-        self.ended.append(ended)
-        self.keys.append(hash(texts[2]) if texts[2] else 0)
-        self._texts += marshal.dumps(texts)
-        self._ends.append(len(self._texts))
+        id, thread, key, subject = texts
+        self.extend([kind], [began], [ended], ([id], [thread], [key], [subject]))
+
+    def extend(self, kinds: Sequence[int], began: Iterable[int], ended: Iterable[int], texts: Texts) -> None:
+        """Many, by columns."""
+        for kind, number in Counter(kinds).items():
+            self.numbers[kind] += number
+        self.kinds.extend(kinds)
+        self.began.extend(began)
+        self.ended.extend(ended)
+        _, threads, keys, _ = texts
+        sources = (self.alike[kind].source for kind in kinds)
+        self.keys.extend(hash(key) if key else 0 for key in keys)
+        self.threads.extend(hash(mark) if mark[1] else 0 for mark in zip(sources, threads, strict=True))
+        parts = list(map(marshal.dumps, zip(*texts, strict=True)))
+        self._ends.extend(islice(accumulate(map(len, parts), initial=len(self._texts)), 1, None))
+        self._texts += b"".join(parts)
 
     def __len__(self) -> int:
         return len(self.kinds)
@@ -77,10 +94,11 @@ class Recordings(Sequence[Recorded]):
 
     def find(self, mark: tuple[str, str]) -> Recorded | None:
         """The one of this source and id."""
-        place = bisect_left(range(len(self)), mark, key=self._mark)
-        return self[place] if place < len(self) and self._mark(place) == mark else None
+        place = bisect_left(range(len(self)), mark, key=self.mark)
+        return self[place] if place < len(self) and self.mark(place) == mark else None
 
-    def _mark(self, place: int) -> tuple[str, str]:
+    def mark(self, place: int) -> tuple[str, str]:
+        """Source and id."""
         return self.alike[self.kinds[place]].source, self.texts(place)[0]
 
     def subjects(self) -> Iterator[tuple[tuple[str, str], str]]:

@@ -14,13 +14,12 @@ from crmsync.identity.directory import Directory
 from crmsync.identity.people import PersonId
 from crmsync.planning.plan import KnownProfile
 from crmsync.relationships.circles import ALL, Circling
-from crmsync.relationships.counting import touches
+from crmsync.relationships.counting import Touches, touches
 from crmsync.relationships.decided import Decided
-from crmsync.relationships.history import History, history
+from crmsync.relationships.history import History
 from crmsync.relationships.likelihood import DEFAULT, Coefficients
 from crmsync.relationships.recordings import Recordings
 from crmsync.relationships.relationship import Moment, Person, Relationship, relationships
-from crmsync.relationships.touch import Touch
 from crmsync.store import circles, coefficients, progress
 from crmsync.sync.decided import decided
 from crmsync.sync.identities import Identities, who_is_who
@@ -41,7 +40,7 @@ class Picture:
     """Enrichers that failed: their tags are missing."""
     told: Told = field(repr=False)
     """What it was drawn from."""
-    touches: Mapping[PersonId, Sequence[Touch]] = field(repr=False)
+    touches: Touches = field(repr=False)
     histories: Mapping[PersonId, History] = field(repr=False)
     by: Coefficients
     """What the probability of contact is worked out with."""
@@ -69,7 +68,7 @@ def drawn(tx: Connection, config: Config, told: Told, now: datetime, before: Pic
     identities = who_is_who(config, told)
     same = before is not None and before.directory == identities.directory
     found = before.touches if before and same else touches(told.recorded, identities.directory, until=now)
-    past = before.histories if before and same else {id: history(found[id], config.me.timezone) for id in found}
+    past = before.histories if before and same else found.histories(config.me.timezone)
     complete, known_from = _coverage(tx, config, told.recorded)
     moment = Moment(now=now, zone=config.me.timezone, known_from=known_from)
     views = _views(identities, past, [contact for _, contact in told.contacts])

@@ -1,0 +1,82 @@
+"""A history that is written touch by touch, from columns, is the one that all touches at once come to."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+from made_up import ANN, BEN, CAT, LONDON, NOW, ago, directory, mail, recorded
+from test_recordings import BULK, FACTS, OWN, SOURCES
+
+from crmsync.connector import Channel, Interaction
+from crmsync.relationships.chronicle import Beside, Chronicle, Run
+from crmsync.relationships.civil_days import CivilDays
+from crmsync.relationships.counting import touches
+from crmsync.relationships.history import history
+from crmsync.relationships.likes import like
+from crmsync.relationships.recorded import Recorded
+from crmsync.relationships.recordings import ticks
+from crmsync.relationships.touch import Touch
+
+ZONES = st.sampled_from(["Europe/London", "America/St_Johns", "Pacific/Apia", "Asia/Kathmandu"]).map(ZoneInfo)
+PARTS = st.integers(0, 14)
+
+
+def assert_the_same(facts: list[Recorded], zone: ZoneInfo, hours: int = 0) -> None:
+    found = touches(facts, directory(facts), until=NOW + timedelta(hours=hours))
+    assert found.histories(zone) == {person: history(found[person], zone) for person in found}
+
+
+@given(FACTS, ZONES, st.integers(-30, 30))
+def test_everybody_s_is_that_of_their_touches(facts: list[Recorded], zone: ZoneInfo, hours: int) -> None:
+    assert_the_same(facts, zone, hours)
+
+
+@given(st.lists(BULK, min_size=8, max_size=24), st.lists(OWN, max_size=2), SOURCES)
+def test_so_is_a_newsletter_s(bulk: list[Interaction], own: list[Interaction], source: str) -> None:
+    assert_the_same([*recorded(bulk, "one"), *recorded(own, source)], LONDON)
+
+
+EXCHANGED = st.builds(
+    lambda source, ways, days, thread, key: Recorded(
+        source=source, interaction=mail(*ways, CAT, at=ago(days), thread=thread, key=key)
+    ),
+    SOURCES,
+    st.sampled_from([(ANN, BEN), (BEN, ANN)]),
+    st.integers(0, 90),
+    st.sampled_from("ab"),
+    st.sampled_from([None, "k1", "k2"]),
+)
+
+
+@given(st.lists(EXCHANGED, max_size=40))
+def test_so_are_exchanges_of_months_in_threads_of_two_accounts(facts: list[Recorded]) -> None:
+    assert_the_same(facts, LONDON)
+
+
+@given(FACTS, ZONES, PARTS)
+def test_broken_off_and_gone_on_with_it_is_the_same(facts: list[Recorded], zone: ZoneInfo, part: int) -> None:
+    found, days = touches(facts, directory(facts), until=NOW), CivilDays(zone)
+    for person in found:
+        counting = [touch for touch in found[person] if touch.counts]
+        written = Chronicle[Touch]()
+        for some in (counting[:part], counting[part:]):
+            written.add(run_of(some, days))
+        beside = Beside(told=len(counting), labels=frozenset().union(*(t.labels for t in counting)), next_meeting=None)
+        assert written.history(beside, lambda touch: touch) == history(counting, zone)
+
+
+def run_of(some: list[Touch], days: CivilDays) -> Run[Touch]:
+    ats = [ticks(touch.at) for touch in some]
+    threads = [touch.thread or False for touch in some]
+    return Run(marks=some, ats=ats, days=days.days(ats), threads=threads, likes=list(map(like, some)))
+
+
+def test_of_an_exchange_and_a_call_at_one_moment_the_mail_is_the_last_contact() -> None:
+    facts = recorded([mail(BEN, ANN, at=ago(2), thread="t"), mail(ANN, BEN, at=ago(1), thread="t")])
+    call = Interaction(id="c", channel=Channel.CALL, at=ago(1), participants=facts[0].interaction.participants)
+    known = [*facts, Recorded(source="crm", interaction=call)]
+    found = touches(known, directory(known), until=NOW)
+    for each in found.histories(LONDON).values():
+        assert each.dates.last_contact
+        assert each.dates.last_contact.channel is Channel.MAIL

@@ -4,15 +4,16 @@ A few people make most of the traffic, as in life. Some mails go to a standing g
 a newsletter's, and some interactions are meetings, of which a few lie ahead.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import accumulate, count
 from random import Random
 from typing import Any
 
 from sqlalchemy import Connection, Table
 
-from crmsync.connector import Cursor
+from crmsync.connector import Channel, Cursor, EmailAddress, Interaction, Participant, Role
 from crmsync.store import progress
 from crmsync.store.facts import in_portions
 from crmsync.store.progress import Progress
@@ -94,6 +95,26 @@ def _told(source: str, serial: int, channel: str, at: int, named: list[tuple[str
             "signals": "[]", "list_id": None, "labels": "[]", "subject": None, **more}  # fmt: skip
     rows = [(source, id, place, address, role, name, False) for place, (address, role, name) in enumerate(named)]
     return tuple(told[column.name] for column in interactions.columns), rows
+
+
+def news(number: int, people: int, serial: int) -> dict[str, list[Interaction]]:
+    """What the night after brings: `number` interactions of the last day, by source, under ids from `serial` on."""
+    found: dict[str, list[Interaction]] = defaultdict(list)
+    for n, (row, who) in enumerate(histories(number, people, seed=2)):
+        told = dict(zip((column.name for column in interactions.columns), row, strict=True))
+        on = tuple(Participant(address=EmailAddress(each[3]), role=Role(each[4]), name=each[5]) for each in who)
+        found[told["source"]].append(
+            Interaction(
+                id=f"{serial + n:016x}",
+                channel=Channel(told["channel"]),
+                at=NOW + timedelta(seconds=n * 86_400 // number),
+                participants=on,
+                thread=told["thread"],
+                key=told["key"],
+                sent=told["sent"],
+            )
+        )
+    return found
 
 
 def _address(person: int) -> str:

@@ -14,14 +14,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from many_facts import ANN, NOW, fill
+from many_facts import ANN, NOW, fill, news
+from sqlalchemy import Connection
 
 from crmsync.config.settings import Config
 from crmsync.relationships.circles import Circling
 from crmsync.relationships.relationship import relationships
+from crmsync.store import facts, histories, people
 from crmsync.store.store import Store
 from crmsync.sync.connections import read_config
-from crmsync.sync.picture import picture
+from crmsync.sync.picture import Picture, picture
 
 T = TypeVar("T")
 
@@ -31,6 +33,9 @@ FROM interactions i JOIN participants p ON p.source = i.source AND p.interaction
 GROUP BY p.address, p.role
 """
 """Counts, last times and active days of everybody: the least that reads the same rows."""
+
+SIZE = "SELECT (SELECT count(*) FROM interactions), (SELECT count(DISTINCT address) FROM participants)"
+NEWS = 500
 
 CONFIG = """
 [me]
@@ -63,17 +68,36 @@ def main() -> None:
 
 
 def _measured(config: Config) -> dict[str, float]:
+    """Everything anew, a night with news, and one without."""
     store = Store(config.store.url)
     with store.read() as tx:
         plain, _ = _timed(lambda: tx.exec_driver_sql(PLAIN).fetchall())
         before = _peak()
         whole, found = _timed(lambda: picture(tx, config, NOW))
-    peak = _peak()
-    later = replace(found.moment, now=NOW + timedelta(days=1))
-    people, circling = [each.person for each in found.relationships.values()], Circling(previous=found.circles)
-    known = {"by": found.by, "histories": found.histories}
-    aged, _ = _timed(lambda: relationships(people, found.touches, config.policy.tags, later, circling, **known))
-    return {"plain": plain, "whole": whole, "aged": aged, "before": before, "peak": peak}
+        peak = _peak()
+    with store.write() as tx:
+        keeping, _ = _timed(lambda: _keep(tx, found))
+    del found
+    with store.write() as tx:
+        [(number, people)] = tx.exec_driver_sql(SIZE).fetchall()
+        for source, some in news(NEWS, people, number).items():
+            facts.add(tx, source, some)
+    tomorrow = NOW + timedelta(days=1)
+    with store.write() as tx:
+        night, found = _timed(lambda: picture(tx, config, tomorrow))
+        kept, _ = _timed(lambda: _keep(tx, found))
+        read = found.past.read
+    later = replace(found.moment, now=NOW + timedelta(days=2))
+    everybody, circling = [each.person for each in found.relationships.values()], Circling(previous=found.circles)
+    known = {"by": found.by, "histories": found.past.histories}
+    aged, _ = _timed(lambda: relationships(everybody, found.past.touches, config.policy.tags, later, circling, **known))
+    return {"plain": plain, "whole": whole, "keeping": keeping, "night": night + kept, "read": read, "aged": aged,
+            "before": before, "peak": peak}  # fmt: skip
+
+
+def _keep(tx: Connection, found: Picture) -> None:
+    people.save(tx, found.directory.people)
+    histories.save(tx, found.past.update)
 
 
 def _timed(work: Callable[[], T]) -> tuple[float, T]:

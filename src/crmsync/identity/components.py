@@ -1,7 +1,7 @@
 """Sets that grow together: what is joined, directly or by way of others, is one set (union-find with path halving)."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable
 from typing import Generic, TypeVar
 
 T = TypeVar("T", bound=Hashable)
@@ -22,9 +22,6 @@ class Components(Generic[T]):
     def __contains__(self, member: object) -> bool:
         """Whether it was ever joined with any."""
         return member in self._parent
-
-    def __iter__(self) -> Iterator[T]:
-        return iter(self._parent)
 
     def root(self, member: T) -> T:
         """One member of its set, the same for all of them until the set grows."""

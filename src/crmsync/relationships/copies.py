@@ -1,7 +1,7 @@
 """The same mail or meeting, met twice: on two accounts, under two Message-IDs, on two calendars. It counts once."""
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -11,23 +11,26 @@ from crmsync.identity.components import Components
 from crmsync.relationships.recorded import Recorded
 from crmsync.relationships.recordings import Recordings
 
+Mark = tuple[str, str]
+"""A source, and the name of something in it."""
+
 MINUTE = 60_000_000
 """Microseconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copies:
-    """`marks`: all but the first of what is the same mail."""
+    """`marks`: all but the first of what is the same mail. `names`: of threads that go on in other ones, by source."""
 
-    marks: frozenset[tuple[str, str]]
-    conversations: Components[tuple[str, str]]
+    marks: frozenset[Mark]
+    names: Mapping[Mark, str]
 
     def conversation(self, source: str, thread: str | None) -> str | None:
         """What the thread is called: the same for threads that hold copies of one mail, on any account."""
         if thread is None:
             return None
         mark = (source, thread)
-        return "/".join(self.conversations.root(mark) if mark in self.conversations else mark)
+        return self.names.get(mark) or "/".join(mark)
 
 
 def copies(ordered: Iterable[Recorded], worse: Callable[[Interaction], bool] = lambda _: False) -> Copies:
@@ -38,8 +41,8 @@ def copies(ordered: Iterable[Recorded], worse: Callable[[Interaction], bool] = l
     most people. What is `worse`, say because self declined it, goes after all others.
     """
     first: dict[object, Recorded] = {}
-    found: set[tuple[str, str]] = set()
-    conversations: Components[tuple[str, str]] = Components()
+    found: set[Mark] = set()
+    conversations: Components[Mark] = Components()
     for record in sorted(ordered, key=partial(_order, worse)):
         same = _same(record.interaction)
         original = next((first[mark] for mark in same if mark in first), None)
@@ -48,7 +51,8 @@ def copies(ordered: Iterable[Recorded], worse: Callable[[Interaction], bool] = l
             conversations.join(_threads(original, record))
         for mark in same:
             first.setdefault(mark, record)
-    return Copies(marks=frozenset(found), conversations=conversations)
+    together = [some for some in conversations.all() if len(some) > 1]
+    return Copies(marks=frozenset(found), names={mark: "/".join(min(some)) for some in together for mark in some})
 
 
 def perhaps_twice(known: Recordings, ordered: Sequence[int]) -> list[int]:
@@ -87,5 +91,5 @@ def _parties(mail: Interaction) -> tuple[object, ...]:
     return mail.channel, sender, frozenset(p.address for p in mail.participants if p.role is not Role.FROM)
 
 
-def _threads(*records: Recorded) -> list[tuple[str, str]]:
+def _threads(*records: Recorded) -> list[Mark]:
     return [(record.source, record.interaction.thread) for record in records if record.interaction.thread is not None]

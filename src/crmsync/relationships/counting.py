@@ -4,31 +4,41 @@ from array import array
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from functools import cache, partial
 
-from crmsync.connector import Channel, Role
-from crmsync.identity.addresses import list_address
+from crmsync.connector import Channel
 from crmsync.identity.directory import Directory
 from crmsync.identity.people import PersonId
 from crmsync.relationships.chronicle import Beside, Chronicle, Run
 from crmsync.relationships.civil_days import CivilDays
-from crmsync.relationships.copies import Copies, copies, perhaps_twice
+from crmsync.relationships.copies import Copies, Mark, copies, perhaps_twice
 from crmsync.relationships.dates import next_meeting
 from crmsync.relationships.familiar import Familiar, familiar
 from crmsync.relationships.history import History
 from crmsync.relationships.likes import Like, like
 from crmsync.relationships.mails import of_mail
 from crmsync.relationships.recorded import Recorded
-from crmsync.relationships.recordings import TICK, Recordings, counted, recordings, ticks, time
+from crmsync.relationships.recordings import TICK, Recordings, recordings, ticks, time
 from crmsync.relationships.talks import concerns_self, declined, of_talk
 from crmsync.relationships.touch import Ignored, Touch
+from crmsync.relationships.voices import lists_of, voices
 
 NONE = timedelta()
 
+Naming = Callable[[Mapping[Mark, str]], Mapping[Mark, str]]
 
-def touches(recorded: Iterable[Recorded], directory: Directory, *, until: datetime) -> "Touches":
-    """Each person's touches in order of time. `until`: what lies later is in the future and does not count."""
+
+def touches(
+    recorded: Iterable[Recorded], directory: Directory, *, until: datetime, named: Naming | None = None
+) -> "Touches":
+    """Each person's touches in order of time. `until`: what lies later is in the future and does not count.
+
+    Of a part of all interactions it is right for people of whom it holds all, with all that have a key in common with
+    them. Such a part does not show all threads that go on in others: `named` makes of what it shows what they are
+    called.
+    """
     known = recordings(recorded)
     concerning = [concerns_self(each.interaction, directory) for each in known.alike]
     believed = familiar(known, concerning, directory, until=until)
@@ -43,8 +53,11 @@ def touches(recorded: Iterable[Recorded], directory: Directory, *, until: dateti
             add(place)
     perhaps = perhaps_twice(known, ordered)
     twice = copies((known[p] for p in perhaps), worse=partial(declined, directory=directory))
+    shown = twice.names
+    if named:
+        twice = replace(twice, names=named(shown))
     copied = frozenset(place for place in perhaps if known.mark(place) in twice.marks)
-    return Touches(known, kinds, dict(places), twice, copied, believed, until)
+    return Touches(known, kinds, dict(places), twice, copied, believed, until, shown)
 
 
 class Touches(Mapping[PersonId, list[Touch]]):
@@ -59,13 +72,20 @@ class Touches(Mapping[PersonId, list[Touch]]):
         copied: Collection[int],
         believed: Familiar,
         until: datetime,
+        shown: Mapping[Mark, str],
     ) -> None:
         """`kinds`: of interactions that are alike, each person's touch; `places`: where a person's interactions are;
         `copied`: where those are that are copies.
         """
+        self.recorded = known
+        """What they are made of."""
         self._known, self._kinds, self._places, self._until = known, kinds, places, ticks(until)
         self._twice, self._copied, self._believed = twice, copied, believed
-        self._joined = {hash(mark): hash(twice.conversations.root(mark)) for mark in twice.conversations}
+        self.shown = shown
+        """What threads are called that go on in others, as far as these interactions tell."""
+        self.names = twice.names
+        """What they are called in the end."""
+        self._joined = {hash(mark): hash(name) for mark, name in twice.names.items()}
 
     def __getitem__(self, person: PersonId) -> list[Touch]:
         known, kinds = self._known, self._kinds
@@ -80,10 +100,10 @@ class Touches(Mapping[PersonId, list[Touch]]):
     def __len__(self) -> int:
         return len(self._places)
 
-    def histories(self, zone: tzinfo) -> dict[PersonId, History]:
-        """Everybody's, as `history` makes it of their touches, which are not made."""
-        days = CivilDays(zone)
-        return {person: self._history(person, days) for person in self._places}
+    def histories(self, zone: tzinfo, people: Collection[PersonId] | None = None) -> dict[PersonId, History]:
+        """Everybody's, or these people's, as `history` makes it of their touches, which are not made."""
+        days, some = CivilDays(zone), self._places if people is None else self._places.keys() & people
+        return {person: self._history(person, days) for person in some}
 
     def _history(self, person: PersonId, days: CivilDays) -> History:
         known, places = self._known, self._places[person]
@@ -163,18 +183,5 @@ def _of(record: Recorded, directory: Directory, believed: Familiar) -> Iterator[
 
 
 def lists(recorded: Iterable[Recorded]) -> frozenset[str]:
-    """The addresses of mailing lists: what mail with their List-Id went to, and who wrote nothing but such mail.
-
-    Anybody may write any List-Id: of somebody who is not on that mail it says nothing. And whoever writes without one
-    is no list.
-    """
-    seen = {
-        (each.address, each.role is Role.FROM, list_address(mail.list_id) if mail.list_id else None)
-        for mail, _ in counted(recorded)
-        for each in mail.participants
-    }
-    posted = {address for address, wrote, named in seen if not wrote and address == named}
-    sending = {address for address, wrote, named in seen if wrote and address == named}
-    other = {address for address, wrote, named in seen if wrote and address != named}
-    plain = {address for address, wrote, named in seen if wrote and named is None}
-    return frozenset((posted - plain) | (sending - other))
+    """The addresses of mailing lists, as `lists_of` tells them."""
+    return lists_of(voices(recorded))

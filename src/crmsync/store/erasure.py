@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, up
 from crmsync.connector import EmailAddress
 from crmsync.identity.naming import Naming
 from crmsync.identity.people import PersonId
-from crmsync.store import journal, logged, profiles
+from crmsync.store import histories, journal, logged, profiles
 from crmsync.store.tables import circles, cursors, decisions, left_out, links, lookups, people, removed, runs, tasks
 from crmsync.store.tables import profiles as profile_rows
 
@@ -32,7 +32,8 @@ class Traces:
 
 
 def erase(tx: Connection, traces: Traces) -> None:
-    """Everything but contacts and interactions."""
+    """Everything but contacts and interactions. What was kept of everybody goes: others' histories may name them."""
+    histories.drop(tx)
     theirs = list(traces.addresses)
     _delete(tx, people, people.c.address.in_(theirs))
     _delete(tx, decisions, decisions.c.address.in_(theirs))

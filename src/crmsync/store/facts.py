@@ -1,6 +1,7 @@
 """What sources told: contacts and interactions, in and out."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -18,6 +19,7 @@ from crmsync.connector import (
     Skipped,
     Snapshot,
 )
+from crmsync.store import histories
 from crmsync.store.tables import contacts, interactions, left_out, participants
 
 T = TypeVar("T")
@@ -48,6 +50,8 @@ def add(tx: Connection, source: str, records: Sequence[Record]) -> None:
     for table, found in rows.items():
         if found:
             tx.execute(insert(table), found)
+    for some in in_portions([row["id"] for row in rows[interactions]], MOST_PARAMETERS):
+        histories.tell(tx, source, some)
 
 
 def leave_out(tx: Connection, source: str, ids: Collection[str], reason: str) -> None:
@@ -61,6 +65,7 @@ def leave_out(tx: Connection, source: str, ids: Collection[str], reason: str) ->
 def forget(tx: Connection, source: str, ids: Collection[str]) -> None:
     """Every trace of these records goes."""
     for some in in_portions(ids, MOST_PARAMETERS):
+        histories.tell(tx, source, some)
         for column in (contacts.c.id, interactions.c.id, left_out.c.id, participants.c.interaction):
             tx.execute(delete(column.table).where(column.table.c.source == source, column.in_(some)))
 
@@ -154,6 +159,18 @@ def last_used(tx: Connection, addresses: Collection[EmailAddress]) -> list[Email
         .order_by(latest.desc(), participants.c.address)
     )
     return list(tx.execute(query).scalars())
+
+
+def earliest(tx: Connection) -> datetime | None:
+    """When the first interaction began."""
+    return tx.execute(select(func.min(interactions.c.at, type_=interactions.c.at.type))).scalar()
+
+
+def ahead(tx: Connection, moment: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """When each interaction that has not ended by then begins and ends."""
+    query = select(interactions.c.at, interactions.c.duration).where(_ended > round(moment.timestamp() * 1000))
+    for at, duration in tx.execute(query):
+        yield at, at + timedelta(seconds=duration)
 
 
 def left_out_count(tx: Connection, *, unreadable: bool) -> int:

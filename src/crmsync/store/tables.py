@@ -3,7 +3,20 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, ForeignKey, Integer, MetaData, String, Table, false
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    false,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -35,6 +48,10 @@ def _time(name: str) -> Column[datetime]:
 
 def _json(name: str) -> Column[Any]:
     return Column(name, JSON, nullable=False)
+
+
+def _packed(name: str) -> Column[bytes]:
+    return Column(name, LargeBinary, nullable=False)
 
 
 def _flag(name: str) -> Column[bool]:
@@ -85,8 +102,8 @@ interactions = Table(
     _text("channel"),
     Column("at", UtcTime, nullable=False, index=True),
     _number("duration", nullable=False),
-    _text("thread", nullable=True),
-    _text("key", nullable=True),
+    _text("thread", nullable=True, index=True),
+    _text("key", nullable=True, index=True),
     _flag("sent"),
     _json("signals"),
     _text("list_id", nullable=True),
@@ -124,6 +141,39 @@ people = Table(
     _text("address", primary_key=True),
     _text("person", index=True),
     comment="Whose address it is.",
+)
+
+histories = Table(
+    "histories",
+    metadata,
+    _text("person", primary_key=True),
+    _packed("told"),
+    comment="A person's history in short, as of when meta says.",
+)
+
+voices = Table(
+    "voices",
+    metadata,
+    _text("address", primary_key=True),
+    _packed("told"),
+    comment="What all that an address is on says of it: names, and whether it is a list.",
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    _text("source", primary_key=True),
+    _text("thread", primary_key=True),
+    _text("name"),
+    comment="A thread that goes on in another one, and what both are called.",
+)
+
+news = Table(
+    "news",
+    metadata,
+    _text("what", primary_key=True),
+    _text("of", primary_key=True),
+    comment="What interactions that were told or withdrawn since are about: an address, a key, a thread, a minute.",
 )
 
 links = Table(

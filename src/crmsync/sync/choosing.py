@@ -1,6 +1,6 @@
 """Whom to reach out to next, from what the store knows. Sends no request and writes nothing but its own answer."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -11,9 +11,9 @@ from crmsync.config.settings import Config
 from crmsync.connector import Fate
 from crmsync.planning.tasks import MEETING_AHEAD
 from crmsync.planning.whom import Choice, candidate, places, whom
-from crmsync.relationships.recordings import Recordings
 from crmsync.relationships.relationship import Moment
 from crmsync.store import kept, profiles
+from crmsync.store.facts import ahead
 from crmsync.store.kept import Kept
 from crmsync.store.store import Store
 from crmsync.sync.looking import About, abouts, reading, taken_care_of
@@ -79,7 +79,7 @@ def _decide(tx: Connection, config: Config, now: datetime) -> Decision:
         places_a_day=config.policy.capacity.day,
         worth_having=len(worth_having(tx, config.destinations, found)),
         moment=found.moment,
-        until=min(turns(facts.recorded, found.moment)),
+        until=min(turns(ahead(tx, now), found.moment)),
         troubles=found.troubles if found.complete or found.troubles else (NOT_WHOLE,),
     )
 
@@ -108,11 +108,10 @@ def _done(tx: Connection, config: Config) -> Iterator[datetime]:
         yield from (task.ended for task in tasks if task.fate is Fate.COMPLETED and task.ended)
 
 
-def turns(recorded: Recordings, moment: Moment) -> Iterator[datetime]:
+def turns(ahead: Iterable[tuple[datetime, datetime]], moment: Moment) -> Iterator[datetime]:
     """The moments at which time alone changes what counts: midnight, and where something that lies ahead begins, ends,
-    or comes near enough to be waited for."""
+    or comes near enough to be waited for. `ahead`: when each begins and ends."""
     tomorrow = moment.today + timedelta(days=1)
     yield datetime.combine(tomorrow, time(), moment.zone).astimezone(UTC)
-    for each in recorded.ending_after(moment.now):
-        at = each.interaction.at
-        yield from (turn for turn in (at, each.ended, at - MEETING_AHEAD) if turn > moment.now)
+    for at, ended in ahead:
+        yield from (turn for turn in (at, ended, at - MEETING_AHEAD) if turn > moment.now)

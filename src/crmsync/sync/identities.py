@@ -3,18 +3,18 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from crmsync.config.settings import Config, Me
+from crmsync.config.settings import Config
 from crmsync.connector import Contact, EmailAddress
-from crmsync.identity.directory import HIDDEN, Directory, Kind, own_domains
+from crmsync.identity.directory import HIDDEN, Directory, Kind
 from crmsync.identity.hints import hints
 from crmsync.identity.people import Link, PersonId, Word, resolve, spoken_for
 from crmsync.identity.shared import Claim, shared
 from crmsync.planning.plan import KnownProfile
-from crmsync.relationships.counting import lists
 from crmsync.relationships.day_words import in_words
-from crmsync.relationships.names import names
+from crmsync.relationships.names import named
+from crmsync.relationships.voices import lists_of
 from crmsync.store.links import Said
-from crmsync.sync.told import Told
+from crmsync.sync.told import Told, domains_of, own_of
 
 YOU = "you"
 """Who stands as `by` where the user said it."""
@@ -45,16 +45,15 @@ class Identities:
 
 def who_is_who(config: Config, told: Told) -> Identities:
     own = own_addresses(config, (contact for _, contact in told.contacts))
-    domains = config.me.own_domains
+    known = told.remembered.voices
     directory = Directory(
         own=own,
         never_log=told.private,
-        own_domains=own_domains(own) if domains is None else domains,
-        lists=lists(told.recorded),
+        own_domains=domains_of(config.me, own),
+        lists=lists_of(known),
     )
-    named = {each.address for like in told.recorded.alike for each in like.interaction.participants}
-    seen = {address for address in named if not address.startswith(HIDDEN)}
-    called = names(told.recorded, (contact for _, contact in told.contacts))
+    seen = {address for address in known if not address.startswith(HIDDEN)}
+    called = named(known, (contact for _, contact in told.contacts))
     by_user = [*_of_user(config, told.said, own)]
     claims = [*_of_sources(told, own), *_of_destinations(told.profiles, own)]
     addresses = seen.union(*(link.addresses for link in by_user), *(claim.addresses for claim, _ in claims)) - own
@@ -67,11 +66,6 @@ def who_is_who(config: Config, told: Told) -> Identities:
 def own_addresses(config: Config, contacts: Iterable[Contact]) -> frozenset[EmailAddress]:
     """Self: what is configured, and what the accounts themselves say."""
     return own_of(config.me, contacts)
-
-
-def own_of(me: Me, contacts: Iterable[Contact]) -> frozenset[EmailAddress]:
-    told = {address for contact in contacts if contact.own for address in contact.addresses}
-    return frozenset(me.addresses) | told - me.not_addresses
 
 
 def _of_user(config: Config, said: Iterable[Said], own: Collection[EmailAddress]) -> Iterator[Link]:

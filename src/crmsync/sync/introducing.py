@@ -35,8 +35,8 @@ def introduced(config: Config, now: datetime, limit: int) -> Introductions:
     with reading(config) as tx:
         told = read(tx, config)
         found = drawn(tx, with_interests(config), told, now)
-    people = [each for each in found.relationships.values() if _is_somebody(found, each.person.id)]
-    met = together(told.recorded, found.directory, {each.person.id for each in people})
+        people = [each for each in found.relationships.values() if _is_somebody(found, each.person.id)]
+        met = together(told.recorded, found.directory, {each.person.id for each in people})
     return Introductions(
         found=introductions(people, met, limit=limit) if found.complete else [],
         moment=found.moment,

@@ -112,7 +112,7 @@ def about(config: Config, email: str, now: datetime) -> About:
 
 def abouts(tx: Connection, config: Config, told: Told, found: Picture, some: Iterable[Relationship]) -> Iterator[About]:
     """All about each of `some`."""
-    places = opening(tx, config, told.recorded, found)
+    places = opening(tx, config, told.remembered, found)
     cared = taken_care_of(tx, config, found)
     holders = _holders(told, found)
     words = spoken_for(found.identities.links, found.directory.people)

@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 from crmsync.config.settings import Config
 from crmsync.connector import Channel, Destination, Linking, RecordLinking
 from crmsync.identity.people import PersonId
-from crmsync.relationships.recordings import Recordings
 from crmsync.relationships.relationship import Relationship
 from crmsync.retry import Caller
 from crmsync.store import profiles, record_links
@@ -18,6 +17,7 @@ from crmsync.store.store import Store
 from crmsync.sync.connections import source
 from crmsync.sync.known import by_person
 from crmsync.sync.picture import Picture
+from crmsync.sync.remembered import Remembered
 
 ASK_AGAIN = timedelta(days=7)
 
@@ -34,7 +34,7 @@ class Links:
 class Opening:
     """Asked for some of all people, one by one. Sends no request."""
 
-    recorded: Recordings
+    remembered: Remembered
     sources: Mapping[str, Linking]
     records: Mapping[PersonId, str]
     """Of who is in the CRM, and where that has told where its records open."""
@@ -46,16 +46,16 @@ class Opening:
         """The last mail that counts, if its source can tell where it is read."""
         for touch in reversed(relationship.touches):
             if touch.counts and touch.channel is Channel.MAIL:
-                opened, mail = self.sources.get(touch.source), self.recorded.find((touch.source, touch.id))
+                opened, mail = self.sources.get(touch.source), self.remembered.find((touch.source, touch.id))
                 return opened.link(mail.interaction) if opened and mail else None
         return None
 
 
-def opening(tx: Connection, config: Config, recorded: Recordings, found: Picture) -> Opening:
+def opening(tx: Connection, config: Config, remembered: Remembered, found: Picture) -> Opening:
     caller = Caller(wait_scale=config.retry.wait_scale)
     opened = {name: source(connection, caller) for name, connection in config.sources.items()}
     return Opening(
-        recorded=recorded,
+        remembered=remembered,
         sources={name: each for name, each in opened.items() if isinstance(each, Linking)},
         records={person: link for name in config.destinations for person, link in _records(tx, name, found).items()},
     )

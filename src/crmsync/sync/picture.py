@@ -1,6 +1,8 @@
 """The picture: from all facts in the store to who is who and everybody's relationship, at one moment."""
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -14,15 +16,14 @@ from crmsync.identity.directory import Directory
 from crmsync.identity.people import PersonId
 from crmsync.planning.plan import KnownProfile
 from crmsync.relationships.circles import ALL, Circling
-from crmsync.relationships.counting import Touches, touches
 from crmsync.relationships.decided import Decided
 from crmsync.relationships.history import History
 from crmsync.relationships.likelihood import DEFAULT, Coefficients
-from crmsync.relationships.recordings import Recordings
 from crmsync.relationships.relationship import Moment, Person, Relationship, relationships
-from crmsync.store import circles, coefficients, progress
+from crmsync.store import circles, coefficients, facts, progress
 from crmsync.sync.decided import decided
 from crmsync.sync.identities import Identities, who_is_who
+from crmsync.sync.past import Asked, Past
 from crmsync.sync.past_tasks import endings
 from crmsync.sync.subjects import with_subjects
 from crmsync.sync.tagging import Tagged, tagged
@@ -40,8 +41,7 @@ class Picture:
     """Enrichers that failed: their tags are missing."""
     told: Told = field(repr=False)
     """What it was drawn from."""
-    touches: Touches = field(repr=False)
-    histories: Mapping[PersonId, History] = field(repr=False)
+    past: Past = field(repr=False)
     by: Coefficients
     """What the probability of contact is worked out with."""
 
@@ -60,19 +60,46 @@ def picture(tx: Connection, config: Config, now: datetime, before: Picture | Non
 
     `before`: one drawn earlier in the same push, of the same moment.
     """
-    return drawn(tx, config, read(tx, config, before.told if before else None), now, before)
+    with uncollected():
+        return drawn(tx, config, read(tx, config, before.told if before else None), now, before)
 
 
 def drawn(tx: Connection, config: Config, told: Told, now: datetime, before: Picture | None = None) -> Picture:
     """The same, from what was read already. While everybody is who they were, their touches are what they were."""
+    with uncollected():
+        return _drawn(tx, config, told, now, before)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Nothing that is made here holds itself: to look for such among the millions takes a quarter of the time."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _drawn(tx: Connection, config: Config, told: Told, now: datetime, before: Picture | None) -> Picture:
     identities = who_is_who(config, told)
     same = before is not None and before.directory == identities.directory
-    found = before.touches if before and same else touches(told.recorded, identities.directory, until=now)
-    past = before.histories if before and same else found.histories(config.me.timezone)
-    complete, known_from = _coverage(tx, config, told.recorded)
+    asked = Asked(
+        remembered=told.remembered,
+        directory=identities.directory,
+        known=told.known,
+        settings=told.settings,
+        zone=config.me.timezone,
+        now=now,
+    )
+    known = before.past if before and same else asked.past()
+    found, past = known.touches, known.histories
+    complete, known_from = _coverage(tx, config)
     moment = Moment(now=now, zone=config.me.timezone, known_from=known_from)
     views = _views(identities, past, [contact for _, contact in told.contacts])
-    tags = tagged(config, with_subjects(views, found, told.recorded) if config.store.store_subjects else views)
+    subjects = config.store.store_subjects and config.enrichers
+    tags = tagged(config, with_subjects(views, found, told.recorded) if subjects else views)
     everybody = _people(config, identities.directory, past, views=views, tags=tags, told=told, now=now)
     circling = Circling(sizes=config.policy.circles, previous=circles.load(tx, now))
     by = coefficients.load(tx, moment.today) or DEFAULT
@@ -83,8 +110,7 @@ def drawn(tx: Connection, config: Config, told: Told, now: datetime, before: Pic
         complete=complete and not tags.troubles,
         troubles=tags.troubles,
         told=told,
-        touches=found,
-        histories=past,
+        past=known,
         by=by,
     )
 
@@ -95,14 +121,14 @@ def logs(destination: Connected) -> LogSettings | None:
     return settings if isinstance(settings, LogSettings) and settings.log else None
 
 
-def _coverage(tx: Connection, config: Config, recorded: Recordings) -> tuple[bool, datetime | None]:
+def _coverage(tx: Connection, config: Config) -> tuple[bool, datetime | None]:
     """Whether every source is known whole, and since when the latest-beginning of them is."""
     found = progress.load_all(tx)
     places = [found.get(name) for name in config.sources]
     if not places or not all(place and place.complete for place in places):
         return False, None
     sinces = [place.since for place in places if place and place.since]
-    return True, max(sinces, default=recorded.earliest)
+    return True, max(sinces, default=facts.earliest(tx))
 
 
 def _views(

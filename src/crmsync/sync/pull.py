@@ -15,10 +15,10 @@ from crmsync.identity.addresses import matches
 from crmsync.store import facts, forgotten, people, profiles, progress
 from crmsync.store.progress import Progress
 from crmsync.store.store import Store
-from crmsync.sync.identities import own_of
 from crmsync.sync.roster import CrmPeople
 from crmsync.sync.run import Run
 from crmsync.sync.screening import screen
+from crmsync.sync.told import own_of
 
 Tell = Callable[[str, int, int | None, float | None], None]
 """Progress: a source's name, records stored so far, how many items it still has to fetch, and how many minutes these

@@ -10,7 +10,7 @@ from crmsync.config.settings import Config
 from crmsync.connector import Change, CreateContact, Destination, EmailAddress, LogInteraction, Schema, Unready
 from crmsync.planning.plan import Plan, concerned
 from crmsync.planning.safety import unsafe
-from crmsync.store import circles, journal, logged, people, profiles
+from crmsync.store import circles, histories, journal, logged, people, profiles
 from crmsync.store.journal import kind_of
 from crmsync.store.store import Store
 from crmsync.sync import learn
@@ -46,6 +46,8 @@ class Push:
         with self.store.write() as tx:
             found = picture(tx, self.config, self.now, before)
             people.save(tx, found.directory.people)
+            if before is None or found.past is not before.past:
+                histories.save(tx, found.past.update)
         return found
 
     def plan(self) -> tuple[Plan, Picture]:

@@ -1,0 +1,39 @@
+"""What numbers rest on beside the facts, as digests: where one is another, what was kept holds no more."""
+
+import hashlib
+import sys
+from collections.abc import Collection, Iterable, Mapping
+from datetime import tzinfo
+from functools import cache
+from importlib.resources import files
+
+from crmsync.connector import EmailAddress
+from crmsync.identity.people import PersonId
+
+PACKAGES = ("crmsync.relationships", "crmsync.identity")
+"""Where it is said what counts, and who is who."""
+
+
+@cache
+def code_digest() -> str:
+    """Of the rules themselves: nobody has to remember that what was kept is another's."""
+    sources = [each for package in PACKAGES for each in files(package).iterdir() if each.name.endswith(".py")]
+    named = sorted((each.name, each.read_text(encoding="utf-8")) for each in sources)
+    return digest([sys.version, *(text for pair in named for text in pair)])
+
+
+def settings_digest(zone: tzinfo, *some: Collection[str]) -> str:
+    """When a day begins, and in `some` who is self, a colleague or nobody's business."""
+    return digest([str(zone), *(text for each in some for text in ("", *sorted(each)))])
+
+
+def people_digest(people: Mapping[EmailAddress, PersonId]) -> str:
+    return digest(f"{address} {person}" for address, person in sorted(people.items()))
+
+
+def digest(texts: Iterable[str]) -> str:
+    found = hashlib.sha256()
+    for text in texts:
+        found.update(text.encode())
+        found.update(b"\0")
+    return found.hexdigest()

@@ -32,6 +32,10 @@ class Place:
     def at(self, key: str, mark: Mark) -> "Place":
         return replace(self, marks={**self.marks, key: mark})
 
+    def anew(self, key: str) -> "Place":
+        """As if the file had changed: it is read from its beginning."""
+        return self.at(key, Mark(state="", prefix=self.marks[key].prefix))
+
     def without(self, keys: Collection[str]) -> "Place":
         return replace(self, marks={key: mark for key, mark in self.marks.items() if key not in keys})
 

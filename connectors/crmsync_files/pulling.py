@@ -15,7 +15,7 @@ from crmsync_files.mail.reading import Reader, hashed
 from crmsync_files.mail.threads import Threads
 from crmsync_files.reading import steps
 from crmsync_files.snapshots import Told
-from crmsync_files.strangers import settled
+from crmsync_files.strangers import later, settled
 
 PAGE = 500
 """Records of a page."""
@@ -43,7 +43,7 @@ def pulled(found: Found, view: View, before: Place) -> Iterator[Page]:
     pull = _Pull(view, before, reader, list(found.troubles))
     for item in found.items:
         try:
-            yield from _item(pull, settled(item, found.items, pull.place, view, reader))
+            yield from _item(pull, settled(item, found.items, pull.place, view, reader), found.items)
         except BROKEN as error:
             pull.troubles.append(_said(item, error))
     if not found.troubles:
@@ -66,12 +66,15 @@ def _said(item: Item, error: BaseException) -> str:
     return f"{item.name} can't be read to its end: {why(error)}"
 
 
-def _item(pull: _Pull, item: Item) -> Iterator[Page]:
+def _item(pull: _Pull, item: Item, present: Sequence[Item]) -> Iterator[Page]:
     match _wanted(pull, item):
         case Unchanged():
             return
         case From() as place:
-            yield from _read(pull, item, place)
+            followers = list(later(item, present, pull.place))
+            for each in followers:
+                pull.place = pull.place.anew(each.key)
+            yield from _read(pull, item, place, last=not followers)
 
 
 def _wanted(pull: _Pull, item: Item) -> From | Unchanged:
@@ -83,22 +86,26 @@ def _wanted(pull: _Pull, item: Item) -> From | Unchanged:
     return found if item.kind is Kind.MBOX or isinstance(found, Unchanged) else From(at=0)
 
 
-def _read(pull: _Pull, item: Item, place: From) -> Iterator[Page]:
-    """What is gone from a file is told with its last page only: until its end is read nobody knows."""
+def _read(pull: _Pull, item: Item, place: From, *, last: bool) -> Iterator[Page]:
+    """What is gone from a file is told with its last page only: until its end is read nobody knows.
+
+    `last`: none follows that speaks for the same records. An older export that is read late does not know what is gone.
+    """
     records: list[Record] = []
     told = Told(item)
-    looked_at, last = 0, place.at
+    looked_at, rest = 0, place.at
     for step in steps(item, place.at, pull.view, pull.reader, was=place.was):
         if len(records) >= PAGE or looked_at >= LOOKED_AT:
             pull.place = pull.place.at(item.key, _mark(item, step.at, done=False))
             yield pull.page(_worth_telling(item, pull.view, records))
             records, looked_at = [], 0
-        looked_at, last = looked_at + 1, step.rest
+        looked_at, rest = looked_at + 1, step.rest
         if step.record is not None:
             records.append(step.record)
             told.add(step.record)
-    pull.place = pull.place.at(item.key, _mark(item, last, done=True))
-    yield pull.page(_worth_telling(item, pull.view, records), snapshot=told.snapshot(pull.view.now))
+    pull.place = pull.place.at(item.key, _mark(item, rest, done=True))
+    snapshot = told.snapshot(pull.view.now) if last else None
+    yield pull.page(_worth_telling(item, pull.view, records), snapshot=snapshot)
 
 
 def _worth_telling(item: Item, view: View, records: list[Record]) -> list[Record]:

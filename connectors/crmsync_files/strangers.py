@@ -1,6 +1,6 @@
 """Files of the same name in two exports that lie side by side: a newer export of one account, or another account's."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from crmsync.connector import Contact, Interaction, View
@@ -30,6 +30,15 @@ def settled(item: Item, present: Sequence[Item], before: Place, view: View, read
     if item.kind is Kind.CALENDAR:
         return replace(item, prefix=f"{item.kind}-{item.key}/")
     raise Unreadable(_refusal(item, next(iter(twins.values()))))
+
+
+def later(item: Item, present: Sequence[Item], place: Place) -> Iterator[Item]:
+    """Those behind `item` that were read before and speak for the same records: the last word is theirs."""
+    keys = [each.key for each in present]
+    for each in present[keys.index(item.key) + 1 :]:
+        mark = place.marks.get(each.key)
+        if mark and each.key != item.key and mark.prefix == item.prefix:
+            yield each
 
 
 def _names(item: Item, view: View, reader: Reader) -> set[str]:

@@ -1,6 +1,8 @@
 """Files that are there no more: what goes with them, and when nobody believes it."""
 
 import json
+import zipfile
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -99,6 +101,32 @@ def test_an_archive_that_was_moved_keeps_its_people_and_meetings(tmp_path: Path)
     here.rename(tmp_path / "there")
     shelf.pull(tmp_path / "there")
     assert shelf.records == before
+
+
+def takeout(path: Path, people: Iterable[str], days: Iterable[int]) -> Path:
+    meetings = (event(uid=f"{day}", start=f"DTSTART:202611{day:02}T090000Z") for day in days)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("Takeout/All.vcf", "".join(card(name, f"EMAIL:{name}@x.org") for name in people))
+        archive.writestr("Takeout/ann.ics", ics(*meetings))
+    return path
+
+
+@pytest.mark.parametrize("pages", [None, 1, 2, 3])
+@pytest.mark.parametrize("name", ["takeout-2025 (1).zip", "takeout-2024.zip"], ids=["renamed", "found-late"])
+def test_an_older_export_that_is_read_late_withdraws_nothing_of_the_newer_one(
+    tmp_path: Path, name: str, pages: int | None
+) -> None:
+    older = takeout(tmp_path / "takeout-2025.zip", ("Bob", "Cy"), range(1, 4))
+    takeout(tmp_path / "takeout-2026.zip", ("Bob", "Cy", "Di"), range(2, 6))
+    shelf = Shelf()
+    shelf.pull(tmp_path)
+    before = dict(shelf.records)
+    assert len(before) == 3 + 5
+    older.rename(tmp_path / name)
+    shelf.pull(tmp_path, pages=pages)
+    shelf.pull(tmp_path)
+    assert (shelf.records, shelf.trouble) == (before, "")
+    assert shelf.pull(tmp_path) == []
 
 
 def test_a_pull_that_is_stopped_withdraws_the_rest_the_next_time(tmp_path: Path) -> None:

@@ -28,10 +28,11 @@ class Block:
     whole: bool = True
 
 
-def blocks(file: BinaryIO, kinds: Collection[str], wanted: Collection[str]) -> Iterator[Block]:
+def blocks(file: BinaryIO, kinds: Collection[str], wanted: Collection[str], *, last: str = "") -> Iterator[Block]:
     """The blocks of `kinds`, and single lines that stand in none of them; of both the lines whose names are `wanted`.
 
     What stands in a further block within one is passed over, but for time zones, which are kept as they are.
+    Raises `EOFError` at the end of a file that does not end a `last`, the outermost kind of block: the rest is missing.
     """
     reading = _Reading(kinds, wanted)
     at = 0
@@ -39,6 +40,8 @@ def blocks(file: BinaryIO, kinds: Collection[str], wanted: Collection[str]) -> I
         yield from reading.take(line, at)
         at += len(line)
     yield from reading.rest()
+    if last and reading.last != (b"END", last):
+        raise EOFError(f"no END:{last} at the end")
 
 
 class _Reading:
@@ -55,6 +58,8 @@ class _Reading:
         """Whether the last line was kept, and what continues it is."""
         self._soft = False
         """The last line went on after its end, as quoted-printable may."""
+        self.last = (b"", "")
+        """Of the last line that begins or ends a block, which of the two and of what kind."""
 
     def take(self, line: bytes, at: int) -> Iterator[Block]:
         text = line.rstrip(b"\r\n")
@@ -63,6 +68,8 @@ class _Reading:
             return
         name, _, value = text.partition(b":")
         word = name.strip().upper()
+        if word in (b"BEGIN", b"END"):
+            self.last = (word, _text(value))
         if word == b"BEGIN":
             yield from self._begin(_text(value), at)
         elif word == b"END":

@@ -91,18 +91,22 @@ def _read(pull: _Pull, item: Item, place: From, *, last: bool) -> Iterator[Page]
 
     `last`: none follows that speaks for the same records. An older export that is read late does not know what is gone.
     """
-    records: list[Record] = []
     told = Told(item)
     looked_at, rest = 0, place.at
-    for step in steps(item, place.at, pull.view, pull.reader, was=place.was):
-        if len(records) >= PAGE or looked_at >= LOOKED_AT:
-            pull.place = pull.place.at(item.key, _mark(item, step.at, done=False))
-            yield pull.page(_worth_telling(item, pull.view, records))
-            records, looked_at = [], 0
-        looked_at, rest = looked_at + 1, step.rest
-        if step.record is not None:
-            records.append(step.record)
-            told.add(step.record)
+    records: list[Record] = []
+    try:
+        for step in steps(item, place.at, pull.view, pull.reader, was=place.was):
+            if len(records) >= PAGE or looked_at >= LOOKED_AT:
+                pull.place = pull.place.at(item.key, _mark(item, step.at, done=False))
+                yield pull.page(_worth_telling(item, pull.view, records))
+                records, looked_at = [], 0
+            looked_at, rest = looked_at + 1, step.rest
+            if step.record is not None:
+                records.append(step.record)
+                told.add(step.record)
+    except EOFError:
+        yield pull.page(_worth_telling(item, pull.view, records))
+        raise
     pull.place = pull.place.at(item.key, _mark(item, rest, done=True))
     snapshot = told.snapshot(pull.view.now) if last else None
     yield pull.page(_worth_telling(item, pull.view, records), snapshot=snapshot)

@@ -133,6 +133,25 @@ def test_a_file_that_was_cut_off_is_read_to_there(tmp_path: Path) -> None:
     assert shelf.skipped == ["an event can't be read"]
 
 
+@pytest.mark.parametrize("cut", ["ATTENDEE", "BEGIN:VEVENT", "END:VCALENDAR"])
+def test_of_a_calendar_that_was_cut_off_nothing_is_withdrawn_and_it_is_named_until_it_is_whole(
+    tmp_path: Path, cut: str
+) -> None:
+    path, later = tmp_path / "cal.ics", event(uid="later", start="DTSTART:20261115T090000Z")
+    whole = ics(event(uid="first"), event(uid="second", start="DTSTART:20261112T090000Z"), later)
+    shelf = Shelf()
+    shelf.pull(written(path, whole))
+    before = {meeting.id for meeting in shelf.mails}
+    assert len(before) == 3
+    for _ in range(2):
+        shelf.pull(written(path, whole[: whole.rindex(cut)]))
+        assert {meeting.id for meeting in shelf.mails} == before
+        assert f"{path} can't be read to its end: it is damaged, or cut off. Get it anew" in shelf.trouble
+        assert not shelf.complete
+    shelf.pull(written(path, ics(event(uid="first"), event(uid="second", start="DTSTART:20261112T090000Z"))))
+    assert (len(shelf.mails), shelf.trouble) == (2, "")
+
+
 def test_all_day_entries_carry_the_sign_and_times_the_zone_of_their_calendar(tmp_path: Path) -> None:
     day = event(uid="day", start="DTSTART;VALUE=DATE:20261110")
     floating = event(uid="floating", start="DTSTART:20261111T090000")

@@ -98,6 +98,14 @@ def test_nobody_is_withdrawn_before_a_changed_file_was_read_to_its_end(
     assert set(contacts(shelf)) == names - {"P0"}
 
 
+def test_of_an_address_book_that_was_cut_off_nobody_is_withdrawn_and_it_is_named(tmp_path: Path) -> None:
+    text = "".join(card(name, f"EMAIL:{name}@x.org") for name in ("Bob", "Cy", "Di"))
+    shelf = read(tmp_path / "a.vcf", text)
+    shelf.pull(written(tmp_path / "a.vcf", text[: text.rindex("EMAIL")]))
+    assert set(contacts(shelf)) == {"Bob", "Cy", "Di"}
+    assert "can't be read to its end" in shelf.trouble
+
+
 def takeout(path: Path, **groups: str) -> Path:
     with zipfile.ZipFile(path, "w") as archive:
         for name, cards in groups.items():

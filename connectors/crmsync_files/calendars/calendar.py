@@ -32,12 +32,15 @@ _ZONE_NAME = re.compile(rb"(?im)^TZID[^:\r\n]*:([^\r\n]*)")
 
 
 def calendar(item: Item, prefix: str, view: View) -> Iterator[Step]:
-    """Every meeting, of series each that lies between the horizon and 90 days ahead."""
+    """Every meeting, of series each that lies between the horizon and 90 days ahead.
+
+    Raises `EOFError` where the file is cut off, and tells no series then: what moves or ends one may be missing.
+    """
     sheet = Sheet(prefix=prefix, zone=UTC, now=view.now, since=view.since, own=view.own, subjects=view.subjects)
     reading = _Reading(sheet)
     wanted = _WANTED | {"SUMMARY"} if view.subjects else _WANTED
     with item.open() as file:
-        for block in blocks(file, ("VEVENT", "VTIMEZONE"), wanted):
+        for block in blocks(file, ("VEVENT", "VTIMEZONE"), wanted, last="VCALENDAR"):
             yield Step(at=0, record=reading.take(block))
     for record in reading.series():
         yield Step(at=0, record=record)

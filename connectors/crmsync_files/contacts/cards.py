@@ -19,7 +19,7 @@ _WANTED = frozenset("VERSION FN N EMAIL CATEGORIES UID".split())
 def cards(item: Item, prefix: str) -> Iterator[Step]:
     group = folder_group(item.folder, item.place)
     with item.open() as file:
-        for block in blocks(file, ("VCARD",), _WANTED):
+        for block in blocks(file, ("VCARD",), _WANTED, last="VCARD"):
             if block.kind:
                 yield Step(at=block.at, record=_card(block, prefix, group))
 

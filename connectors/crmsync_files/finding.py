@@ -15,10 +15,12 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from crmsync_files.broken import BROKEN, why
-from crmsync_files.items import Item, Kind, Unreadable
+from crmsync_files.items import Item, Kind, Nothing, Unreadable
 from crmsync_files.kinds import LOOKED_AT, kind_of
 
 Opener = Callable[[], AbstractContextManager[BinaryIO]]
+Looked = Item | Nothing | str
+"""What is found at a place; a string is what is wrong with it."""
 
 MAILDIR = ("cur", "new")
 _OTHERS = frozenset(
@@ -41,6 +43,7 @@ class Found:
     """Everything to read, in the order of the paths; and what is wrong with the rest, a sentence each."""
 
     items: list[Item] = field(default_factory=list)
+    nothings: list[Nothing] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
 
 
@@ -72,13 +75,16 @@ def _matching(path: Path) -> list[Path]:
 
 def _look(found: Found, path: Path) -> None:
     for each in _folder(path) if path.is_dir() else _told(path, _file(path, path.parent)):
-        if isinstance(each, Item):
-            found.items.append(each)
-        else:
-            found.troubles.append(each)
+        match each:
+            case Item():
+                found.items.append(each)
+            case Nothing():
+                found.nothings.append(each)
+            case str():
+                found.troubles.append(each)
 
 
-def _told(name: Path | str, looked: Iterator[Item | str]) -> Iterator[Item | str]:
+def _told(name: Path | str, looked: Iterator[Looked]) -> Iterator[Looked]:
     """What is found of one thing; where it can't be read a sentence that names it, and the next one has its turn."""
     try:
         yield from looked
@@ -88,7 +94,7 @@ def _told(name: Path | str, looked: Iterator[Item | str]) -> Iterator[Item | str
         yield f"{name} can't be read: {why(error)}"
 
 
-def _folder(root: Path) -> Iterator[Item | str]:
+def _folder(root: Path) -> Iterator[Looked]:
     """Everything below, by name. A link to a folder is passed over: it may lead round in a circle."""
     closed: list[OSError] = []
     for folder, folders, files in os.walk(root, onerror=closed.append):
@@ -123,8 +129,8 @@ def _state_of(folder: Path) -> str:
     return ".".join(f"{each:x}" for each in (times if now - max(times) > _A_MOMENT else [*times, now]))
 
 
-def _file(path: Path, root: Path) -> Iterator[Item | str]:
-    """A file that is read, or the members of an archive; nothing where it is neither."""
+def _file(path: Path, root: Path) -> Iterator[Looked]:
+    """A file, or the members of an archive. Of what is no file there is not a word."""
     found = path.stat()
     if not stat.S_ISREG(found.st_mode):
         return
@@ -136,7 +142,11 @@ def _file(path: Path, root: Path) -> Iterator[Item | str]:
     packed = beginning.startswith(_GZIP)
     opener = partial(_unpacked if packed else _opened, path)
     kind = kind_of(_beginning(opener) if packed else beginning)
-    if kind:
+    if kind is None and path.suffix.lower() == ".zip":
+        raise Unreadable(_no_archive(path))
+    if kind is None:
+        yield Nothing(key=_hash(str(path)), name=str(path))
+    else:
         yield Item(
             key=_hash(str(path)),
             kind=kind,
@@ -151,13 +161,13 @@ def _file(path: Path, root: Path) -> Iterator[Item | str]:
         )
 
 
-def _members(path: Path) -> Iterator[Item | str]:
+def _members(path: Path) -> Iterator[Looked]:
     """Of a zip archive. An archive within it is not opened."""
     try:
         with zipfile.ZipFile(path) as archive:
             members = [each for each in archive.infolist() if not each.is_dir() and not _is_other(each)]
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise Unreadable(f"{path} is no whole zip archive. Download it again") from error
+        raise Unreadable(_no_archive(path)) from error
     if members and all(each.flag_bits & _ENCRYPTED for each in members):
         raise Unreadable(f"{path} is encrypted. Unpack it, and name the folder instead")
     for member in members:
@@ -188,6 +198,10 @@ def _member(path: Path, member: zipfile.ZipInfo) -> Iterator[Item]:
             packed=True,
             open=opener,
         )
+
+
+def _no_archive(path: Path) -> str:
+    return f"{path} is no whole zip archive. Download it again"
 
 
 def _is_other(member: zipfile.ZipInfo) -> bool:

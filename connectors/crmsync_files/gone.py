@@ -6,7 +6,7 @@ from datetime import datetime
 
 from crmsync.connector import Snapshot
 from crmsync_files.cursor import Mark, Place
-from crmsync_files.items import WITHDRAWN, Item
+from crmsync_files.items import WITHDRAWN, Item, Nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,17 @@ def gone(place: Place, present: Sequence[Item], now: datetime) -> Iterator[Gone]
     for prefix in sorted({mark.prefix for key, mark in place.marks.items() if key not in here} - spoken_for - {""}):
         place = place.without([key for key, mark in place.marks.items() if mark.prefix == prefix])
         yield Gone(snapshot=Snapshot(ids=frozenset(), prefix=prefix, since=now), place=place)
+
+
+def emptied(place: Place, nothings: Sequence[Nothing]) -> Iterator[str]:
+    """Files that held people or meetings when they were read, and hold nothing that is known: of each what to do.
+
+    A copy that failed looks like this, and a file that another program is just writing. Nobody is withdrawn for it.
+    """
+    for each in nothings:
+        mark = place.marks.get(each.key)
+        if mark and mark.prefix:
+            yield f"nothing that can be read is left of {each.name}. Get it anew, or take it away if that is so"
 
 
 def remembered(place: Place, present: Sequence[Item]) -> Place:

@@ -64,5 +64,13 @@ WITHDRAWN = PEOPLE | {Kind.CALENDAR}
 """What is gone from such a file is withdrawn. Mail and messages stay: the talk happened."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nothing:
+    """A file that holds nothing that we read, or nothing at all. `key` and `name` as an item's."""
+
+    key: str
+    name: str
+
+
 class Unreadable(Exception):
     """A whole file can't be read: what happened, to which, and what to do about it."""

@@ -8,7 +8,7 @@ from crmsync.connector import Channel, Coverage, Deleted, Page, Record, Snapshot
 from crmsync_files.broken import BROKEN, why
 from crmsync_files.cursor import Mark, Place, write
 from crmsync_files.finding import Found
-from crmsync_files.gone import gone, is_of_today, kept_prefix, remembered
+from crmsync_files.gone import emptied, gone, is_of_today, kept_prefix, remembered
 from crmsync_files.growth import From, Unchanged, seal, to_read
 from crmsync_files.items import Item, Kind, Unreadable
 from crmsync_files.mail.reading import Reader, hashed
@@ -40,13 +40,14 @@ class _Pull:
 def pulled(found: Found, view: View, before: Place) -> Iterator[Page]:
     """Everything that is new. Raises `Unavailable` at the end, where something could not be read."""
     reader = Reader(own=view.own, since=view.since, subjects=view.subjects, threads=Threads(hashed))
-    pull = _Pull(view, before, reader, list(found.troubles))
+    unseen = [*found.troubles, *emptied(before, found.nothings)]
+    pull = _Pull(view, before, reader, list(unseen))
     for item in found.items:
         try:
             yield from _item(pull, settled(item, found.items, pull.place, view, reader), found.items)
         except BROKEN as error:
             pull.troubles.append(_said(item, error))
-    if not found.troubles:
+    if not unseen:
         yield from _withdrawn(pull, found.items)
     yield pull.page([], complete=not pull.troubles)
     if pull.troubles:

@@ -93,6 +93,31 @@ def test_a_disk_that_is_not_there_withdraws_nobody_and_is_named(tmp_path: Path, 
     assert (shelf.trouble, "Bob" in contacts(shelf), "Cy" in contacts(shelf)) == ("", False, True)
 
 
+@pytest.mark.parametrize("left", ["", "not a card any more", "\0" * 500], ids=["empty", "other", "zeros"])
+def test_a_file_of_which_nothing_is_left_withdraws_nobody_and_is_named_until_it_is_whole_or_gone(
+    tmp_path: Path, left: str
+) -> None:
+    shelf = bob_and_cy(tmp_path)
+    written(tmp_path / "notes.txt", "nothing of ours")
+    for _ in range(2):
+        shelf.pull(written(tmp_path / "Bob.vcf", left).parent)
+        assert set(contacts(shelf)) == {"Bob", "Cy"}
+        assert (str(tmp_path / "Bob.vcf") in shelf.trouble, "notes" in shelf.trouble) == (True, False)
+    (tmp_path / "Bob.vcf").unlink()
+    shelf.pull(tmp_path)
+    assert (set(contacts(shelf)), shelf.trouble) == ({"Cy"}, "")
+
+
+def test_an_archive_of_which_nothing_is_left_withdraws_nobody_and_is_named(tmp_path: Path) -> None:
+    archive = takeout(tmp_path / "takeout.zip", ("Bob",), ())
+    written(tmp_path / "Cy.vcf", card("Cy", "EMAIL:c@x.org"))
+    shelf = Shelf()
+    shelf.pull(tmp_path)
+    archive.write_bytes(b"")
+    shelf.pull(tmp_path)
+    assert (set(contacts(shelf)), str(archive) in shelf.trouble) == ({"Bob", "Cy"}, True)
+
+
 def test_an_archive_that_was_moved_keeps_its_people_and_meetings(tmp_path: Path) -> None:
     here = tmp_path / "here"
     written(here / "a.ics", ics(event(uid="ahead", start=AHEAD)))

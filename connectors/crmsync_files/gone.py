@@ -47,9 +47,9 @@ def remembered(place: Place, present: Sequence[Item]) -> Place:
 
 
 def prefix_of(item: Item, place: Place) -> str:
-    """How the ids of its records began when it was read."""
+    """How the ids of its records began when it was read, as what it is now."""
     mark = place.marks.get(item.key)
-    return (mark and mark.prefix) or item.prefix
+    return mark.prefix if mark and mark.prefix.startswith(f"{item.kind}-") else item.prefix
 
 
 def kept_prefix(item: Item) -> str:

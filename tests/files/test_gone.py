@@ -51,6 +51,13 @@ def test_a_meeting_ahead_goes_with_its_file_and_one_that_is_over_stays(tmp_path:
     assert sorted(each.at.month for each in shelf.mails) == [11, 12]
 
 
+def test_what_is_over_stays_where_people_stand_now_in_a_file_that_was_a_calendar(tmp_path: Path) -> None:
+    shelf = Shelf()
+    shelf.pull(written(tmp_path / "export", ics(event(uid="over"))))
+    shelf.pull(written(tmp_path / "export", card("Bob", "EMAIL:b@x.org")))
+    assert (len(shelf.mails), set(contacts(shelf))) == (1, {"Bob"})
+
+
 def test_the_next_meeting_goes_when_it_is_deleted_from_a_file_in_which_later_ones_stay(tmp_path: Path) -> None:
     later = event(uid="later", start="DTSTART:20261208T090000Z")
     shelf = Shelf()

@@ -35,6 +35,20 @@ def test_help_says_of_each_command_what_the_command_says_of_itself() -> None:
         assert command.get_short_help_str(60).removesuffix("...") in " ".join(shown.split())
 
 
+def test_help_is_there_where_the_text_of_a_plugin_s_command_has_lines_at_the_margin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = 'import click\n\n\n@click.command()\ndef greet() -> None:\n    """Say hello.\n\nTo all.\n    """\n'
+    (tmp_path / "at_the_margin.py").write_text(text)
+    info = tmp_path / "greeter-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: greeter\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(f"[{COMMANDS}]\ngreet = at_the_margin:greet\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    shown = CliRunner().invoke(main, ["--help"])
+    assert (shown.exit_code, "Say hello." in shown.output) == (0, True), shown.exception
+
+
 def test_help_imports_no_command_and_no_database() -> None:
     script = "import sys, click.testing, crmsync.cli.main as m; click.testing.CliRunner().invoke(m.main, ['--help'])"
     code = f"{script}; print([name for name in sys.modules if name.startswith(('sqlalchemy', 'cattr', 'crmsync.'))])"

@@ -133,7 +133,10 @@ def _docstring(place: str) -> str | None:
     source = getattr(spec.loader, "get_source", lambda _: None)(module) if spec else None
     # The function alone, to the next line that begins at the margin: parsing whole modules took half the time.
     function = re.search(rf"^def {name}\(.*?(?=^[^\s)]|\Z)", source or "", re.DOTALL | re.MULTILINE)
-    [found] = ast.parse(function[0]).body if function else [None]
+    try:
+        [found] = ast.parse(function[0]).body if function else [None]
+    except SyntaxError:  # its text has lines at the margin, too
+        return None
     return ast.get_docstring(found) if isinstance(found, ast.FunctionDef) else None
 
 

@@ -45,6 +45,15 @@ def test_whom_to_talk_to_is_known_from_an_archive_alone(config: Path) -> None:
     assert crmsync(config, "status")["unreadable"] == 1
 
 
+def test_init_leads_on_to_what_there_is_without_a_crm(config: Path) -> None:
+    archive, own = config.parent / "all.mbox", config.with_name("own.toml")
+    words = ["--files", str(archive), "--address", ANN, "--timezone", "UTC", "--key", "none", "--yes"]
+    ended = CliRunner().invoke(main, ["--config", str(own), "init", *words])
+    assert ended.exit_code == 0, ended.output
+    assert "`crmsync backfill` reads on, and `crmsync next` and `report` answer from it." in ended.stdout
+    assert "push" not in ended.stdout
+
+
 def test_check_says_what_there_is_to_read(config: Path) -> None:
     found = crmsync(config, "check")
     assert any(each["connection"] == "archive" and each["weight"] == "good" for each in found)

@@ -66,6 +66,8 @@ def _lines(done: Beginning, missing: list[str], schedule: list[str]) -> Iterator
     if missing:
         return
     yield ""
-    yield "Next: `crmsync backfill` reads on, shows the first push, and asks. Then, every night:"
+    answer = "and `crmsync next` and `report` answer from it"
+    follows = "shows the first push, and asks" if done.config.destinations else answer
+    yield f"Next: `crmsync backfill` reads on, {follows}. Then, every night:"
     yield ""
     yield from schedule

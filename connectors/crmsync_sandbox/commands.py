@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -18,16 +19,20 @@ from .life import Life
     help="Made anew, and kept for looking around.",
 )
 @click.option("--seed", default=1, show_default=True, help="Another number, another life.")
-def demo(folder: Path, seed: int) -> None:
+@click.pass_context
+def demo(ctx: click.Context, folder: Path, seed: int) -> None:
     """The whole thing in under a minute: a year of mail and meetings into a CRM, on this machine only."""
     from . import trial
     from .demo import DemoFailed
     from .demo import demo as show
 
+    for_machines = bool(getattr(ctx.obj, "json", False))
     try:
-        show(folder, seed, click.echo)
+        shown = show(folder, seed, partial(click.echo, err=for_machines))
     except (DemoFailed, trial.NotOurs) as error:
         raise click.ClickException(str(error)) from error
+    if for_machines:
+        click.echo(json.dumps({"config": str(folder / "config.toml"), "person": shown}))
 
 
 @click.command(epilog="\b\nExamples:\n  crmsync sandbox\n  crmsync sandbox --port 0 --window-scale 0.02")

@@ -60,8 +60,10 @@ class Shell:
         return done.stdout
 
 
-def demo(folder: Path, seed: int, echo: Say) -> None:
+def demo(folder: Path, seed: int, echo: Say) -> str:
     """Fill a sandbox, run the commands, show the result. `folder` is made anew and kept for looking around.
+
+    Returns the address of the person who was shown as an example.
 
     Raises `trial.NotOurs` where the folder is somebody's own.
     """
@@ -84,6 +86,7 @@ def demo(folder: Path, seed: int, echo: Say) -> None:
         _verdict(sandbox, first, second, say)
         shell.show("report")
         _tell_what_next(folder, shown, say)
+    return shown
 
 
 def _folding(echo: Say) -> Say:

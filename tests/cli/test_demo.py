@@ -1,10 +1,16 @@
 """The demo: the whole path from Google to HubSpot, by the real commands, in under a minute."""
 
+import json
 import re
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from crmsync.cli.main import main
 
 MOST_SECONDS = 60
 
@@ -43,3 +49,18 @@ def test_the_demo_runs_the_whole_path_and_shows_that_a_second_run_writes_nothing
     )
     assert look.returncode == 0
     assert "last run: 2, sync, done" in look.stdout
+
+
+def test_for_machines_there_is_one_value_and_the_story_is_told_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def story(_: Path, __: int, say: object) -> str:
+        assert callable(say)
+        say("once upon a time")
+        return "bob@example.org"
+
+    monkeypatch.setattr("crmsync_sandbox.demo.demo", story)
+    told = CliRunner().invoke(main, ["demo", "--json", "--folder", str(tmp_path)])
+    assert json.loads(told.stdout) == {"config": str(tmp_path / "config.toml"), "person": "bob@example.org"}
+    assert told.stderr == "once upon a time\n"
+    assert CliRunner().invoke(main, ["demo", "--folder", str(tmp_path)]).stdout == "once upon a time\n"

@@ -62,8 +62,13 @@ def find(paths: Sequence[Path]) -> Found:
         for each in some:
             _look(found, each)
         if some and len(found.items) + len(found.troubles) == before:
-            found.troubles.append(f"{path} holds nothing that this source can read: mail, calendar, contacts")
+            found.troubles.append(_holds_nothing(path))
     return found
+
+
+def _holds_nothing(path: Path) -> str:
+    nothing = f"{path} holds nothing that this source can read: mail, calendar, contacts"
+    return f"{nothing}. Mend the source's paths; what lies in a .tgz must be unpacked first"
 
 
 def _matching(path: Path) -> list[Path]:

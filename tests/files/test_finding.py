@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -182,3 +183,12 @@ def test_an_encrypted_member_is_named_and_all_others_are_read(tmp_path: Path) ->
     shelf.pull(path)
     assert told(shelf) == {"m2"}
     assert "a.zip: a.mbox is encrypted" in shelf.trouble
+
+
+def test_a_takeout_as_tgz_is_named_with_what_to_do_about_it(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "takeout-001.tgz", "w:gz") as archive:
+        archive.add(written(tmp_path / "All mail.mbox", mbox([message(1)])))
+    shelf = Shelf()
+    shelf.pull(tmp_path / "takeout-001.tgz")
+    assert f"{tmp_path / 'takeout-001.tgz'} holds nothing" in shelf.trouble
+    assert "must be unpacked first" in shelf.trouble

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from crmsync.connector import Cursor, CursorExpired
 
-_PARTS = 5
+_PARTS = 6
 """Of a mark with a prefix."""
 
 
@@ -21,6 +21,8 @@ class Mark:
     done: bool = False
     prefix: str = ""
     """How the ids begin of what goes when the file goes; "" where that stays."""
+    within: str = ""
+    """The folders that it lay in, hashed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,7 @@ class Place:
 
     def anew(self, key: str) -> "Place":
         """As if the file had changed: it is read from its beginning."""
-        return self.at(key, Mark(state="", prefix=self.marks[key].prefix))
+        return self.at(key, replace(self.marks[key], state="", at=0, seal="", done=False))
 
     def without(self, keys: Collection[str]) -> "Place":
         return replace(self, marks={key: mark for key, mark in self.marks.items() if key not in keys})
@@ -56,14 +58,14 @@ def read(cursor: Cursor | None) -> Place:
 
 
 def _row(mark: Mark) -> list[object]:
-    prefix = [mark.prefix] if mark.prefix else []
+    prefix = [mark.prefix, mark.within] if mark.prefix else []
     return [mark.state, mark.at, mark.seal, int(mark.done), *prefix]
 
 
 def _mark(row: list[object]) -> Mark:
-    state, at, seal, done, prefix = row if len(row) == _PARTS else (*row, "")
-    if not (isinstance(state, str) and isinstance(seal, str) and isinstance(prefix, str)):
+    state, at, seal, done, prefix, within = row if len(row) == _PARTS else (*row, "", "")
+    if not all(isinstance(text, str) for text in (state, seal, prefix, within)):
         raise TypeError("not a mark of ours")
     if not isinstance(at, int) or at < 0:
         raise TypeError("not a mark of ours")
-    return Mark(state=state, at=at, seal=seal, done=bool(done), prefix=prefix)
+    return Mark(state=str(state), at=at, seal=str(seal), done=bool(done), prefix=str(prefix), within=str(within))

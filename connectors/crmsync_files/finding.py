@@ -44,6 +44,8 @@ class Found:
 
     items: list[Item] = field(default_factory=list)
     nothings: list[Nothing] = field(default_factory=list)
+    hollow: set[str] = field(default_factory=set)
+    """Folders, hashed, that hold nothing, and links to folders: a disk that is not mounted looks like one of them."""
     troubles: list[str] = field(default_factory=list)
 
 
@@ -61,9 +63,30 @@ def find(paths: Sequence[Path]) -> Found:
         before = len(found.items) + len(found.troubles)
         for each in some:
             _look(found, each)
+        found.hollow.update(map(_folder_hash, _hollow(path)))
         if some and len(found.items) + len(found.troubles) == before:
             found.troubles.append(_holds_nothing(path))
     return found
+
+
+def _hollow(path: Path) -> Iterator[Path]:
+    """Below `path`; where it is a glob among the folders that its files may lie in."""
+    if has_magic(str(path)):
+        folders = map(Path, glob(str(path.parent), recursive=True))
+        yield from (each for each in folders if each.is_dir() and not any(each.iterdir()))
+    for folder, folders_in, files in os.walk(path):
+        here = Path(folder)
+        if not folders_in and not files:
+            yield here
+        yield from (here / each for each in folders_in if (here / each).is_symlink())
+
+
+def _within(path: Path) -> str:
+    return " ".join(map(_folder_hash, path.parents))
+
+
+def _folder_hash(folder: Path) -> str:
+    return _hash(str(folder))[:8]
 
 
 def _holds_nothing(path: Path) -> str:
@@ -118,6 +141,7 @@ def _maildir(folder: Path, root: Path) -> Iterator[Item]:
     yield Item(
         key=_hash(str(folder)),
         kind=Kind.MAILDIR,
+        within=_within(folder),
         prefix=_prefix(Kind.MAILDIR, str(folder.relative_to(root))),
         state=_state_of(folder),
         path=folder,
@@ -155,6 +179,7 @@ def _file(path: Path, root: Path) -> Iterator[Looked]:
         yield Item(
             key=_hash(str(path)),
             kind=kind,
+            within=_within(path),
             prefix=_prefix(kind, str(path.relative_to(root))),
             state=f"{found.st_size:x}.{found.st_mtime_ns:x}.{found.st_ino:x}",
             path=path,
@@ -194,6 +219,7 @@ def _member(path: Path, member: zipfile.ZipInfo) -> Iterator[Item]:
         yield Item(
             key=_hash(f"{path}\n{member.filename}"),
             kind=kind,
+            within=_within(path),
             prefix=_prefix(kind, member.filename),
             state=f"{member.file_size:x}.{member.CRC:x}",
             path=path,

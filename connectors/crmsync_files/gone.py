@@ -1,6 +1,6 @@
 """What goes when a whole file goes. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,15 +17,16 @@ class Gone:
     place: Place
 
 
-def gone(place: Place, present: Sequence[Item], now: datetime) -> Iterator[Gone]:
+def gone(place: Place, present: Sequence[Item], hollow: Collection[str], now: datetime) -> Iterator[Gone]:
     """Of each file that was read before and is there no more. People go, and meetings that are still ahead.
 
     Not where another file speaks for the same records: an archive that was moved, or its next export. `present` is all
-    there is; where something could not be looked at, nobody knows what is gone.
+    there is; where something could not be looked at, nobody knows what is gone. `hollow`: folders, hashed, that hold
+    nothing or are links now: as where a disk is not mounted.
     """
-    here = {item.key for item in present}
     spoken_for = {prefix_of(item, place) for item in present}
-    for prefix in sorted({mark.prefix for key, mark in place.marks.items() if key not in here} - spoken_for - {""}):
+    missing = [mark for mark in _missing(place, present).values() if not _is_hidden(mark, hollow)]
+    for prefix in sorted({mark.prefix for mark in missing} - spoken_for - {""}):
         place = place.without([key for key, mark in place.marks.items() if mark.prefix == prefix])
         yield Gone(snapshot=Snapshot(ids=frozenset(), prefix=prefix, since=now), place=place)
 
@@ -41,9 +42,19 @@ def emptied(place: Place, nothings: Sequence[Nothing]) -> Iterator[str]:
             yield f"nothing that can be read is left of {each.name}. Get it anew, or take it away if that is so"
 
 
-def remembered(place: Place, present: Sequence[Item]) -> Place:
+def remembered(place: Place, present: Sequence[Item], hollow: Collection[str]) -> Place:
     """Without the marks of files that are not there any more."""
-    return place.without(place.marks.keys() - {item.key for item in present})
+    return place.without([key for key, mark in _missing(place, present).items() if not _is_hidden(mark, hollow)])
+
+
+def _missing(place: Place, present: Sequence[Item]) -> dict[str, Mark]:
+    here = {item.key for item in present}
+    return {key: mark for key, mark in place.marks.items() if key not in here}
+
+
+def _is_hidden(mark: Mark, hollow: Collection[str]) -> bool:
+    """A file may be there behind a folder that can't be looked into."""
+    return any(folder in hollow for folder in mark.within.split())
 
 
 def prefix_of(item: Item, place: Place) -> str:

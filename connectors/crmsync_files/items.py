@@ -42,6 +42,8 @@ class Item:
 
     key: str
     kind: Kind
+    within: str
+    """The folders that it lies in, hashed."""
     prefix: str
     """How the ids of its records begin, mail apart: the same for the next export of it."""
     state: str

@@ -48,17 +48,17 @@ def pulled(found: Found, view: View, before: Place) -> Iterator[Page]:
         except BROKEN as error:
             pull.troubles.append(_said(item, error))
     if not unseen:
-        yield from _withdrawn(pull, found.items)
+        yield from _withdrawn(pull, found)
     yield pull.page([], complete=not pull.troubles)
     if pull.troubles:
         raise Unavailable("; ".join(pull.troubles) + ". The rest was read.")
 
 
-def _withdrawn(pull: _Pull, present: Sequence[Item]) -> Iterator[Page]:
-    for each in gone(pull.place, present, pull.view.now):
+def _withdrawn(pull: _Pull, found: Found) -> Iterator[Page]:
+    for each in gone(pull.place, found.items, found.hollow, pull.view.now):
         pull.place = each.place
         yield pull.page([], snapshot=each.snapshot)
-    pull.place = remembered(pull.place, present)
+    pull.place = remembered(pull.place, found.items, found.hollow)
 
 
 def _said(item: Item, error: BaseException) -> str:
@@ -134,7 +134,7 @@ def _is_news(record: Record, known: set[str], said: set[str], once: set[str]) ->
 def _mark(item: Item, at: int, *, done: bool) -> Mark:
     can_grow = item.kind is Kind.MBOX and not item.packed
     seal = _sealed(item, at) if can_grow else ""
-    return Mark(state=item.state, at=at, seal=seal, done=done, prefix=kept_prefix(item))
+    return Mark(state=item.state, at=at, seal=seal, done=done, prefix=kept_prefix(item), within=item.within)
 
 
 def _sealed(item: Item, at: int) -> str:

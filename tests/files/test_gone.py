@@ -100,6 +100,42 @@ def test_a_disk_that_is_not_there_withdraws_nobody_and_is_named(tmp_path: Path, 
     assert (shelf.trouble, "Bob" in contacts(shelf), "Cy" in contacts(shelf)) == ("", False, True)
 
 
+@pytest.mark.parametrize("linked", [False, True], ids=["empty", "a-link"])
+@pytest.mark.parametrize("deep", ["", "calendars/mine"])
+def test_a_disk_below_the_path_that_is_not_there_withdraws_nobody(tmp_path: Path, deep: str, linked: bool) -> None:
+    disk, other = tmp_path / "files" / "disk", tmp_path / "files"
+    written(other / "Di.vcf", card("Di", "EMAIL:d@x.org"))
+    shelf = bob_and_cy(disk / deep)
+    shelf.pull(other)
+    before = set(contacts(shelf))
+    disk.rename(tmp_path / "elsewhere")
+    if linked:
+        disk.symlink_to(tmp_path / "elsewhere")
+    else:
+        disk.mkdir()
+    for _ in range(2):
+        shelf.pull(other)
+        assert (set(contacts(shelf)), shelf.trouble) == (before, "")
+    disk.unlink() if linked else disk.rmdir()
+    (tmp_path / "elsewhere").rename(disk)
+    (disk / deep / "Bob.vcf").unlink()
+    shelf.pull(other)
+    assert "Bob" in before - set(contacts(shelf))
+
+
+def test_a_folder_of_a_glob_that_is_empty_withdraws_nobody(tmp_path: Path) -> None:
+    written(tmp_path / "d2" / "Di.vcf", card("Di", "EMAIL:d@x.org"))
+    written(tmp_path / "d1" / "Bob.vcf", card("Bob", "EMAIL:b@x.org"))
+    shelf = Shelf()
+    shelf.pull(tmp_path / "d*" / "*.vcf")
+    (tmp_path / "d1" / "Bob.vcf").unlink()
+    shelf.pull(tmp_path / "d*" / "*.vcf")
+    assert set(contacts(shelf)) == {"Di", "Bob"}
+    (tmp_path / "d1").rmdir()
+    shelf.pull(tmp_path / "d*" / "*.vcf")
+    assert set(contacts(shelf)) == {"Di"}
+
+
 @pytest.mark.parametrize("left", ["", "not a card any more", "\0" * 500], ids=["empty", "other", "zeros"])
 def test_a_file_of_which_nothing_is_left_withdraws_nobody_and_is_named_until_it_is_whole_or_gone(
     tmp_path: Path, left: str

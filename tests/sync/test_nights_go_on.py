@@ -224,3 +224,22 @@ def test_whatever_happens(changes: list[Change], first: list[Interaction]) -> No
         for change in changes:
             happens(here, change)
             here.sees()
+
+
+def note_to_self(id: str, hours: int, thread: str, key: str) -> Interaction:
+    on = Participant(address=ANN, role=Role.FROM), Participant(address=ANN, role=Role.TO)
+    at = NOW + timedelta(hours=hours)
+    return Interaction(id=id, channel=Channel.MAIL, at=at, participants=on, thread=thread, key=key)
+
+
+def test_a_note_to_self_that_lost_its_original_joins_threads_by_another_one() -> None:
+    ben = OTHERS[0]
+    with world() as here:
+        asked = [mail("asks", [ben, ANN], -20, thread="x"), note_to_self("same", -10, "x", "k")]
+        answered = [note_to_self("twin", -10, "y", "l"), mail("answers", [ANN, ben], -5, thread="y")]
+        happens(here, ("told", "two", asked))
+        happens(here, ("told", "one", [*answered, note_to_self("original", -11, "z", "k")]))
+        here.sees()
+        happens(here, ("gone", "one", ["original"]))
+        here.sees()
+        assert here.gone_on == [False, True]

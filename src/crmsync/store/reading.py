@@ -51,12 +51,16 @@ def find_interaction(tx: Connection, source: str, id: str) -> Recorded | None:
 
 
 def threads_near(tx: Connection, news: News) -> set[Thread]:
-    """The threads of the news, and those of interactions that may be the same as one of theirs."""
+    """The threads of the news, those of interactions that may be the same as one of theirs, and of what these may be
+    copies of instead: of two that were copies of one, either is the other's once that one is withdrawn.
+    """
     one = interactions.c
-    minute = func.json_each(json.dumps(sorted(news.minutes))).table_valued("value")
     at = type_coerce(one.at, BigInteger)
+    named = one.key.in_(select(_listed(list(news.keys))))
+    minutes = {each - each % MINUTE for each in tx.execute(select(at).where(named)).scalars()}
+    minute = func.json_each(json.dumps(sorted(minutes | news.minutes))).table_valued("value")
     then = (at >= minute.c.value) & (at < minute.c.value + MINUTE)
-    keyed = select(one.source, one.thread).where(one.key.in_(select(_listed(list(news.keys)))))
+    keyed = select(one.source, one.thread).where(named)
     timed = select(one.source, one.thread).select_from(minute.join(interactions, then))
     found = {(source, thread) for source, thread in tx.execute(union(keyed, timed)) if thread}
     return found | news.threads

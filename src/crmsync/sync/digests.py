@@ -10,15 +10,18 @@ from importlib.resources import files
 from crmsync.connector import EmailAddress
 from crmsync.identity.people import PersonId
 
-PACKAGES = ("crmsync.relationships", "crmsync.identity")
-"""Where it is said what counts, and who is who."""
+PACKAGES = ("crmsync.relationships", "crmsync.identity", "crmsync.connector", "crmsync.store", "crmsync.sync")
+"""Where it is said what counts, who is who, and what is read again of which news."""
 
 
 @cache
 def code_digest() -> str:
-    """Of the rules themselves: nobody has to remember that what was kept is another's."""
-    sources = [each for package in PACKAGES for each in files(package).iterdir() if each.name.endswith(".py")]
-    named = sorted((each.name, each.read_text(encoding="utf-8")) for each in sources)
+    """Of the rules themselves: nobody has to remember that what was kept is another's.
+
+    Of what was compiled, where it was installed without its sources.
+    """
+    modules = [each for package in PACKAGES for each in files(package).iterdir() if each.name.endswith((".py", ".pyc"))]
+    named = sorted((each.name, hashlib.sha256(each.read_bytes()).hexdigest()) for each in modules)
     return digest([sys.version, *(text for pair in named for text in pair)])
 
 

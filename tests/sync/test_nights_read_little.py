@@ -1,9 +1,17 @@
 """A night reads what it has news of, however much there is."""
 
+from typing import Any
+
 import pytest
 from test_nights_go_on import ANN, World, happens, mail, meeting, world
 
 from crmsync.connector import EmailAddress, Interaction
+from crmsync.relationships import counting
+from crmsync.relationships.counting import Touches
+from crmsync.relationships.recordings import Recordings
+from crmsync.sync import past
+from crmsync.sync.picture import drawn
+from crmsync.sync.told import read
 
 EACH = 6
 
@@ -81,3 +89,23 @@ def test_a_copy_that_joins_two_threads_makes_exchanges_of_those_who_are_on_other
         happens(here, ("told", "two", [mail("again", [ANN, *both], 9, thread="there", key="k")]))
         here.sees()
         assert here.gone_on == [False, True]
+
+
+def test_where_everything_is_read_already_touches_are_made_for_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    with world() as here:
+        happens(here, ("told", "one", years(20)))
+        here.sees()
+        made: list[int] = []
+
+        def touches(recorded: Recordings, *rest: Any, **more: Any) -> Touches:
+            made.append(len(recorded))
+            return counting.touches(recorded, *rest, **more)
+
+        with here.store.read() as tx:
+            told = read(tx, here.config)
+            found = drawn(tx, here.config, told, here.now)
+            assert not found.past.update.anew
+            assert len(told.recorded) == 20 * EACH, "as where conversations are logged, or subjects are shown"
+            monkeypatch.setattr(past, "touches", touches)
+            assert [len(each.touches) for each in found.relationships.values()] == [EACH] * 20
+        assert made == [20 * EACH]

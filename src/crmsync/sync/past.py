@@ -18,7 +18,7 @@ from crmsync.sync.digests import code_digest, people_digest
 from crmsync.sync.remembered import Kept, Remembered
 
 ONE_BY_ONE = 40
-"""Whose touches are asked for, one after the other, before all are made at once."""
+"""Whose touches are asked for, one after the other, before all are made at once; at once where all is read already."""
 MS = 1000
 """Microseconds."""
 
@@ -153,12 +153,13 @@ class _Asked(Mapping[PersonId, Sequence[Touch]]):
     def __getitem__(self, person: PersonId) -> Sequence[Touch]:
         if person not in self._people:
             raise KeyError(person)
-        found = self._seen.get(person) or self._read(person)
+        found = self._seen[person] if person in self._seen else self._read(person)
         return found.get(person, ())  # whom another program left without any meanwhile has none
 
     def _read(self, person: PersonId) -> Touches:
-        if not self._more:
-            self._all = self._all or self._asked.of_all()
+        if self._all is None and (not self._more or self._asked.remembered.whole):
+            self._all = self._asked.of_all()
+        if self._all is not None:
             return self._all
         self._more -= 1
         found = self._seen[person] = self._asked.of(self._addresses(person), self._names)

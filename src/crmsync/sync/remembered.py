@@ -58,6 +58,11 @@ class Remembered:
         self.kept = _kept(tx, settings, own)
 
     @property
+    def whole(self) -> bool:
+        """Whether all of them were read."""
+        return self._recorded is not None
+
+    @property
     def recorded(self) -> Recordings:
         """All of them."""
         if self._recorded is None:

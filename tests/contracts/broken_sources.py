@@ -10,6 +10,7 @@ from crmsync.connector import (
     ConnectorError,
     Cursor,
     CursorExpired,
+    Deleted,
     EmailAddress,
     Interaction,
     Page,
@@ -171,6 +172,15 @@ class StopsWhereExpired(Honest):
             return self.exchange.version
 
 
+class SweepsNothing(Honest):
+    """From the beginning it passes over what is gone, told before or not."""
+
+    def pull(self, cursor: Cursor | None, view: View) -> Iterator[Page]:
+        for page in super().pull(cursor, view):
+            there = [record for record in page.records if cursor or not isinstance(record, Deleted)]
+            yield replace(page, records=there)
+
+
 class ExpiresLate(Honest):
     def pull(self, cursor: Cursor | None, view: View) -> Iterator[Page]:
         yield self.page([], 0, last=False)
@@ -235,6 +245,7 @@ BREAKS: Mapping[str, type[Honest]] = {
     "test_a_pull_goes_on_after_any_page": CursorRunsAhead,
     "test_nothing_is_withdrawn_by_a_pull_that_was_stopped": HastySnapshot,
     "test_an_expired_cursor_ends_where_a_good_one_does": StopsWhereExpired,
+    "test_what_is_gone_when_a_cursor_has_expired_is_withdrawn": SweepsNothing,
     "test_expiry_is_said_before_the_first_page_or_healed": ExpiresLate,
     "test_what_cannot_be_read_is_skipped_and_stops_nothing": PassesOverTheUnreadable,
     "test_a_passing_failure_is_waited_for": NoPatience,

@@ -101,13 +101,12 @@ class Honest:
 
     def pull(self, cursor: Cursor | None, view: View) -> Iterator[Page]:
         place = self.begin(cursor)
-        first, last = place == 0, False
+        last = False
         while not last:
             entries = self.ask(place)
             last = len(entries) < PAGE
             place = entries[-1].version if entries else place
-            records = [self.read(entry) for entry in entries if not (first and entry.gone)]
-            yield self.page(records, place, last=last)
+            yield self.page([self.read(entry) for entry in entries], place, last=last)
 
     def ask(self, place: int) -> list[Entry]:
         budget = self.caller.budget("exchange", 1000, 1.0)

@@ -81,7 +81,10 @@ class View(Protocol):
         """The addresses of self: those of the configuration, and those that accounts have called theirs by now."""
 
     def known(self, ids: Collection[str]) -> Collection[str]:
-        """Those of `ids` that this source need not tell again: stored, or dropped on purpose. Skipped ones may be."""
+        """Those of `ids` that are stored, or were dropped on purpose; not those that were skipped.
+
+        Of these, withdraw what the service holds no more, and what can't change need not be told again.
+        """
 
     def filed(self, ids: Collection[str]) -> Mapping[str, Filing]:
         """How those of `ids` that are stored interactions were filed when last told."""
@@ -103,7 +106,8 @@ class Source(Protocol):
         A pull may be abandoned after any page; the next one, given that page's cursor, goes on from there. A record
         may be told twice, never forgotten. The last page's coverage says what is complete.
         Raises `CursorExpired` before the first page where the service has forgotten the cursor's place: the core then
-        pulls with None. Raises `Unauthorized`, `Exhausted`, `Unavailable`. Writes to no service.
+        pulls with None, and sweeps nothing: tell `Deleted` for what `known` holds, or end with a snapshot.
+        Raises `Unauthorized`, `Exhausted`, `Unavailable`. Writes to no service.
         """
 
 

@@ -75,6 +75,16 @@ class NightLaws:
         pull(world.open(), memory)
         assert memory.ids == {*old, *new}
 
+    @needs(Ability.EXPIRY, Ability.REMOVALS)
+    def test_what_is_gone_when_a_cursor_has_expired_is_withdrawn(self, world: SourceWorld) -> None:
+        first, second, *others = many(world)
+        memory = pulled(world)
+        world.remove(second)
+        world.expire()
+        memory.now = world.now
+        pull(world.open(), memory)
+        assert memory.ids == {first, *others}
+
     @needs(Ability.EXPIRY)
     def test_expiry_is_said_before_the_first_page_or_healed(self, world: SourceWorld) -> None:
         many(world)

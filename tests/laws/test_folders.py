@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from crmsync.connector import Channel, Contact, Cursor, CursorExpired, EmailAddress, Page, Record, Skipped, Unavailable
-from crmsync.reading.folders import PAGE, changed_files
+from crmsync.reading.folders import PAGE, changed_files, each_entry
 from crmsync.reading.times import utc
 from crmsync.testing import Memory
 
@@ -87,6 +88,44 @@ def test_a_file_that_cannot_be_opened_is_tried_again(tmp_path: Path, monkeypatch
         closed.setattr(Path, "read_text", lambda path: (_ for _ in ()).throw(PermissionError()))
         assert pulled(tmp_path, memory) == ["a.json/"]
     assert pulled(tmp_path, memory) == ["a.json/ann"]
+
+
+def test_of_two_records_with_one_id_in_a_file_the_last_is_told(tmp_path: Path) -> None:
+    memory = Memory()
+    put(tmp_path / "a.json", "ann", "bob", "ann")
+    assert pulled(tmp_path, memory) == ["a.json/ann", "a.json/bob"]
+
+
+def entry_of(entry: dict[str, str]) -> Record:
+    return Contact(id=entry["id"], addresses=(EmailAddress(entry["with"].lower()),), name=utc(entry["at"]).isoformat())
+
+
+GOOD = {"id": "good", "with": "ann@x.org", "at": "2026-01-05T09:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    ("bad", "id"),
+    [
+        ({**GOOD, "id": "a", "at": "soon"}, "a"),
+        ({**GOOD, "id": "b", "at": 5}, "b"),
+        ({**GOOD, "id": "c", "with": None}, "c"),
+        ({"id": "d", "with": "ann@x.org"}, "d"),
+        ({"with": "ann@x.org"}, "entry 2"),
+        ("text", "entry 2"),
+        (None, "entry 2"),
+    ],
+)
+def test_an_entry_that_cannot_be_read_is_skipped_by_itself(bad: Any, id: str) -> None:
+    first, skipped, last = each_entry([GOOD, bad, GOOD], entry_of)
+    assert isinstance(first, Contact)
+    assert first == last
+    assert skipped == Skipped(id=id, reason="the entry can't be read")
+
+
+@pytest.mark.parametrize("entries", [None, 5, "text", {"id": "a"}])
+def test_what_is_no_list_of_entries_is_refused_as_a_whole(entries: Any) -> None:
+    with pytest.raises(ValueError, match="no list of entries"):
+        list(each_entry(entries, entry_of))
 
 
 @pytest.mark.parametrize("pages", range(1, 4))

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from crmsync.connector import Channel, Coverage, Cursor, CursorExpired, Page, Record, Skipped, Snapshot, Unavailable
 
@@ -11,7 +12,13 @@ PAGE = 500
 """Records of a page, more or less: a file is told in one."""
 
 Read = Callable[[Path], Iterable[Record]]
-"""What stands in a file. Raises ValueError where it can't be read as a whole."""
+"""What stands in a file. Raises ValueError where it can't be read as a whole; anything else stops the pull."""
+
+Entry = TypeVar("Entry")
+"""What a format holds for a record: a JSON object, a row."""
+
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
+"""What reading a value meets that is missing, is of another type, or is none of its kind."""
 
 
 def changed_files(
@@ -19,8 +26,10 @@ def changed_files(
 ) -> Iterator[Page]:
     """The pages of a pull: the records of each file below `root` that matches the glob `pattern` and is new or changed.
 
-    Their ids need be unique within the file only: they are told as `FILE/ID`, with the file's path below `root`. What
-    is gone from a file, or with it, is withdrawn; a file that can't be read is skipped, and what was known of it stays.
+    Their ids need be unique within the file only: they are told as `FILE/ID`, with the file's path below `root`; of two
+    with one id the last is told. What is gone from a file, or with it, is withdrawn; a file that can't be read is
+    skipped, and what was known of it stays. All records of a changed file are told again: a source of large files that
+    grow keeps its places in them itself.
     Raises `Unavailable` where there is no such file at all, for a disk may not be there, and `CursorExpired`.
     """
     files, pull = _found(root, pattern), _Pull(_marks(cursor), frozenset(channels))
@@ -32,6 +41,21 @@ def changed_files(
     if pull.records:
         yield pull.page()
     yield pull.page(complete=True)
+
+
+def each_entry(entries: Iterable[Entry], read: Callable[[Entry], Record]) -> Iterator[Record]:
+    """The record of each entry. One that `read` can't is `Skipped` by itself: under its `id`, else by its number.
+
+    Raises ValueError where `entries` are no list.
+    """
+    if not isinstance(entries, Iterable) or isinstance(entries, str | Mapping):
+        raise ValueError("no list of entries")  # noqa: TRY004 - the file is at fault, and is skipped for it
+    for number, entry in enumerate(entries, 1):
+        id = entry.get("id") if isinstance(entry, Mapping) else None
+        try:
+            yield read(entry)
+        except UNREADABLE:
+            yield Skipped(id=str(id or f"entry {number}"), reason="the entry can't be read")
 
 
 @dataclass(slots=True)
@@ -62,7 +86,8 @@ class _Pull:
 
 def _told(root: Path, name: str, read: Read) -> list[Record] | None:
     try:
-        return [replace(record, id=f"{name}/{record.id}") for record in read(root / name)]
+        last = {record.id: record for record in read(root / name)}
+        return [replace(record, id=f"{name}/{id}") for id, record in last.items()]
     except ValueError:
         return [Skipped(id=f"{name}/", reason="the file can't be read")]
     except OSError:

@@ -97,6 +97,14 @@ def test_what_new_connector_writes_passes_at_once(tmp_path: Path, kind: str, nam
         plain = ("--isolated", "--no-cache", "--line-length", "120", ".")
         run(tmp_path / f"crmsync-{name}", "ruff", "check", "--select", "E,F,W,I,UP,B", *plain)
         run(tmp_path / f"crmsync-{name}", "ruff", "format", "--check", *plain)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_new_connector_is_described_by_its_own_name(tmp_path: Path, kind: str) -> None:
+    new(kind, "fax", tmp_path)
+    folder = tmp_path / "crmsync-fax"
+    for path in ("README.md", "pyproject.toml", "crmsync_fax/__init__.py"):
+        assert " for crmsync: fax." in (folder / path).read_text(), path
+
+
 
 
 def test_the_commands_of_the_page_lead_to_a_connector_that_is_installed(tmp_path: Path) -> None:

@@ -30,6 +30,15 @@ exchange.put("c1", **{"with": "bob@example.org", "at": "2026-01-05T09:00:00Z", "
                       "deleted": False})
 os.environ |= {"PHONE_KEY": "key", "PHONE_OWNER": "me@example.com", "PHONE_API_BASE": exchange.url}
 """
+TRIAL = """
+import subprocess
+from pathlib import Path
+
+with Path("trial.toml").open("a") as settings:
+    settings.write(f'api_base = "{{exchange.url}}"')
+subprocess.run({shell!r}, shell=True, check=True)
+exchange.stop()
+"""
 
 
 def new(kind: str, name: str, folder: Path) -> Result:
@@ -88,6 +97,14 @@ def test_the_tutorial_and_new_connector_are_one(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_new_connector_is_described_by_its_own_name(tmp_path: Path, kind: str) -> None:
+    new(kind, "fax", tmp_path)
+    folder = tmp_path / "crmsync-fax"
+    for path in ("README.md", "pyproject.toml", "crmsync_fax/__init__.py"):
+        assert " for crmsync: fax." in (folder / path).read_text(), path
+
+
 @pytest.mark.parametrize(("kind", "name"), [*((kind, "own") for kind in KINDS), ("source", "my-2nd-one")])
 def test_what_new_connector_writes_passes_at_once(tmp_path: Path, kind: str, name: str) -> None:
     assert new(kind, name, tmp_path).exit_code == 0
@@ -97,18 +114,10 @@ def test_what_new_connector_writes_passes_at_once(tmp_path: Path, kind: str, nam
         plain = ("--isolated", "--no-cache", "--line-length", "120", ".")
         run(tmp_path / f"crmsync-{name}", "ruff", "check", "--select", "E,F,W,I,UP,B", *plain)
         run(tmp_path / f"crmsync-{name}", "ruff", "format", "--check", *plain)
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_new_connector_is_described_by_its_own_name(tmp_path: Path, kind: str) -> None:
-    new(kind, "fax", tmp_path)
-    folder = tmp_path / "crmsync-fax"
-    for path in ("README.md", "pyproject.toml", "crmsync_fax/__init__.py"):
-        assert " for crmsync: fax." in (folder / path).read_text(), path
-
-
 
 
 def test_the_commands_of_the_page_lead_to_a_connector_that_is_installed(tmp_path: Path) -> None:
-    commands, files = [text for kind, _, text in BLOCKS if kind == "console"]
+    commands, _, files = [text for kind, _, text in BLOCKS if kind == "console"]
     assert files.split() == ["$", "crmsync", "new-connector", KINDS["files"], "--kind", "files"]
     assert commands.splitlines() == [
         "$ crmsync new-connector phone",
@@ -124,6 +133,25 @@ def test_the_commands_of_the_page_lead_to_a_connector_that_is_installed(tmp_path
     said = run(tmp_path, "crmsync", "connectors", PYTHONPATH=target)
     assert "source phone, from crmsync-phone 0.1.0" in said
     assert "  key: secret; must be given\n    The key of the exchange's API." in said
+
+
+def test_the_configuration_of_the_page_shows_what_the_connector_tells(tmp_path: Path) -> None:
+    [settings] = [text for kind, path, text in BLOCKS if kind == "toml" and not path]
+    [commands] = [text for kind, _, text in BLOCKS if kind == "console" and "trial.toml" in text]
+    assert len(settings.splitlines()) == 7
+    new("source", "phone", tmp_path)
+    folder = tmp_path / "crmsync-phone"
+    (folder / "crmsync_phone.dist-info").mkdir()
+    (folder / "crmsync_phone.dist-info/METADATA").write_text("Metadata-Version: 2.1\nName: crmsync-phone\nVersion: 1\n")
+    points = "[crmsync.sources]\nphone = crmsync_phone.source:Phone\n"
+    (folder / "crmsync_phone.dist-info/entry_points.txt").write_text(points)
+    (folder / "trial.toml").write_text(settings)
+    shell = commands.removeprefix("$ ").replace("crmsync --", f"{sys.executable} -m crmsync --")
+    (folder / "trial.py").write_text(EXCHANGE.replace("bob@", "bea@") + TRIAL.format(shell=shell))
+    said = run(folder, "trial", PYTHONPATH=f"{folder}:{folder / 'tests'}")
+    assert "Pulled 1 from calls" in said
+    assert "bea@example.org" in said
+    assert "call (calls c1)" in said
 
 
 def test_the_laws_on_a_real_account_are_tried_when_asked_for(tmp_path: Path) -> None:

@@ -84,12 +84,18 @@ class Interaction:
     participants: tuple[Participant, ...]
     duration: timedelta = timedelta()
     thread: str | None = None
+    """The same on all of one conversation within this source, so that an answer is known for one; None: unknown."""
     key: str | None = None
     """The same on every account that holds this interaction: Message-ID, iCalUID and start."""
     sent: bool = False
-    """It lies among the account's sent mail. Says nothing of who wrote it: an assistant may send from a mailbox."""
+    """It lies among the account's sent mail. Says nothing of who wrote it: an assistant may send from a mailbox.
+
+    False where the service has no such place: who wrote it is known from the participant with the role `FROM`.
+    """
     signals: frozenset[Signal] = frozenset()
+    """What of it speaks against contact; empty where the service tells nothing of the kind."""
     list_id: str | None = None
+    """The mailing list that it came by, as List-Id names it."""
     labels: frozenset[str] = frozenset()
     """The user's own labels, by name."""
     subject: str | None = None

@@ -19,7 +19,7 @@ class Coverage:
     since: datetime | None = None
     """None: everything the account ever held."""
     sent: bool = False
-    """Everything that self sent since `since` is known, if not all that was received."""
+    """Everything that self sent since `since` is known, if not all that was received: where that is read first."""
     unread: int = 0
     """How many items the plan left unread as bulk."""
 

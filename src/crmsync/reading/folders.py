@@ -20,6 +20,8 @@ Entry = TypeVar("Entry")
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
 """What reading a value meets that is missing, is of another type, or is none of its kind."""
 
+NO_ID = (None, "")
+
 
 def changed_files(
     root: Path, pattern: str, cursor: Cursor | None, read: Read, channels: Collection[Channel]
@@ -44,7 +46,7 @@ def changed_files(
 
 
 def each_entry(entries: Iterable[Entry], read: Callable[[Entry], Record]) -> Iterator[Record]:
-    """The record of each entry. One that `read` can't is `Skipped` by itself: under its `id`, else by its number.
+    """The record of each entry. One that `read` can't, or that has no id, is `Skipped` under its `id`, else its number.
 
     Raises ValueError where `entries` are no list.
     """
@@ -52,10 +54,17 @@ def each_entry(entries: Iterable[Entry], read: Callable[[Entry], Record]) -> Ite
         raise ValueError("no list of entries")  # noqa: TRY004 - the file is at fault, and is skipped for it
     for number, entry in enumerate(entries, 1):
         id = entry.get("id") if isinstance(entry, Mapping) else None
-        try:
-            yield read(entry)
-        except UNREADABLE:
-            yield Skipped(id=str(id or f"entry {number}"), reason="the entry can't be read")
+        record = _record_of(entry, read)
+        if record is None or record.id in NO_ID:
+            record = Skipped(id=f"entry {number}" if id in NO_ID else str(id), reason="the entry can't be read")
+        yield record
+
+
+def _record_of(entry: Entry, read: Callable[[Entry], Record]) -> Record | None:
+    try:
+        return read(entry)
+    except UNREADABLE:
+        return None
 
 
 @dataclass(slots=True)

@@ -148,6 +148,33 @@ def test_a_cursor_that_is_none_of_its_own_has_expired(tmp_path: Path) -> None:
         list(People(tmp_path).pull(Cursor("[1]"), Memory()))
 
 
+def anew(root: Path, memory: Memory) -> None:
+    """A pull from the beginning, as after an expired cursor."""
+    memory.cursor = None
+    pulled(root, memory)
+
+
+def test_a_pull_from_the_beginning_withdraws_what_went_meanwhile(tmp_path: Path) -> None:
+    memory = Memory()
+    put(tmp_path / "a.json", "ann", "bob")
+    put(tmp_path / "b.json", "cy")
+    pulled(tmp_path, memory)
+    put(tmp_path / "a.json", "bob")
+    (tmp_path / "b.json").unlink()
+    anew(tmp_path, memory)
+    assert memory.ids == {"a.json/bob"}
+
+
+def test_a_pull_from_the_beginning_withdraws_nothing_while_a_file_cannot_be_read(tmp_path: Path) -> None:
+    memory = Memory()
+    file = put(tmp_path / "a.json", "ann")
+    put(tmp_path / "b.json", "bob")
+    pulled(tmp_path, memory)
+    file.write_text("[")
+    anew(tmp_path, memory)
+    assert memory.ids == {"a.json/ann", "b.json/bob"}
+
+
 @pytest.mark.parametrize(
     ("text", "hour"), [("2026-07-01T09:00:00Z", 9), (" 2026-07-01T09:00+02:00", 7), ("2026-07-01 09:00", 8)]
 )

@@ -34,7 +34,8 @@ def changed_files(
     grow keeps its places in them itself.
     Raises `Unavailable` where there is no such file at all, for a disk may not be there, and `CursorExpired`.
     """
-    files, pull = _found(root, pattern), _Pull(_marks(cursor), frozenset(channels))
+    files = _found(root, pattern)
+    pull = _Pull(_marks(cursor), frozenset(channels), everything=None if cursor else set())
     if not files:
         raise Unavailable(f"There is no {pattern} in {root}. Put the files there, or mend the path.")
     for name in sorted(files.keys() | pull.marks.keys()):
@@ -42,7 +43,7 @@ def changed_files(
             yield from pull.file(name, files.get(name), _told(root, name, read) if name in files else [])
     if pull.records:
         yield pull.page()
-    yield pull.page(complete=True)
+    yield pull.page(pull.sweep(), complete=True)
 
 
 def each_entry(entries: Iterable[Entry], read: Callable[[Entry], Record]) -> Iterator[Record]:
@@ -72,20 +73,34 @@ class _Pull:
     marks: dict[str, str]
     """Of each file in what state it was told."""
     channels: frozenset[Channel]
+    everything: set[str] | None
+    """The ids told by now, from the beginning; None where that is not all there is."""
     records: list[Record] = field(default_factory=list)
 
     def file(self, name: str, state: str | None, told: list[Record] | None) -> Iterator[Page]:
         """`state`: None where the file is gone. `told`: None where it could not be opened, which may pass."""
         if told is None:
             self.records.append(Skipped(id=f"{name}/", reason="the file can't be opened"))
+            self.everything = None
             return
         known, whole = name in self.marks, not any(record.id == f"{name}/" for record in told)
-        self.records += told
+        self._count(told, whole=whole)
         self.marks.pop(name, None)
         self.marks |= {name: state} if state else {}
         if known or len(self.records) >= PAGE:
             ids = frozenset(record.id for record in told)
             yield self.page(Snapshot(prefix=f"{name}/", ids=ids) if known and whole else None)
+
+    def _count(self, told: list[Record], *, whole: bool) -> None:
+        self.records += told
+        if self.everything is not None and whole:
+            self.everything.update(record.id for record in told)
+        else:
+            self.everything = None
+
+    def sweep(self) -> Snapshot | None:
+        """From the beginning no file is known to have been told: what is gone shows when all was read in one pull."""
+        return None if self.everything is None else Snapshot(ids=frozenset(self.everything))
 
     def page(self, snapshot: Snapshot | None = None, *, complete: bool = False) -> Page:
         records, self.records = self.records, []

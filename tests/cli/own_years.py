@@ -46,7 +46,7 @@ def years(friends: int = 80) -> list[Interaction]:
     found: list[Interaction] = []
     for number in range(friends):
         at = random.uniform(0, 60)
-        gap, end = random.choice([20, 40, 70]), random.uniform(100, 1000) if number % 2 else 2000
+        gap, end = random.choice([20, 60, 120]), random.uniform(100, 1000) if number % 2 else 2000
         while at < min(end, 1099):
             both = (ANN, friend(number)) if random.random() < 0.6 else (friend(number), ANN)
             found.append(mail(f"m{number}.{len(found)}", *both, BEGIN + timedelta(days=at)))

@@ -58,7 +58,7 @@ def test_what_was_stored_before_the_disk_was_full_is_not_read_again(ready: Small
     for day in range(250):
         ready.post(f"Writer <writer{day}@eight.test>", ANN, NOW.replace(year=2025), f"old{day}")
     folder = ready.folder()
-    ended = with_little_room(ready, folder, 330)
+    ended = with_little_room(ready, folder, 400)
     says(ended, 3, "the disk is full")
     read, owner = ended.json["pulled"]["mail"], 1
     assert ended.json["status"] == "partial"

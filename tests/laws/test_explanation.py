@@ -52,8 +52,11 @@ NEXT = met(ago(-6), ignored=Ignored.FUTURE)
         ([met(ago(1 + 7 * n)) for n in range(9)], "You usually meet every 7 days; the last time was yesterday."),
         ([*exchanged(900), *exchanged(930), *exchanged(960), *exchanged(990)], "; it has been over 2 years."),
         ([each for n in range(5) for each in exchanged(7 + n)], "You usually talk every day; it has been 7 days."),
-        ([sent(ago(9))], "You have not talked yet; the last mail was 9 days ago."),
-        ([sent(ago(9)), received(ago(5))], "You have not talked yet; the last mail was 5 days ago."),
+        (
+            [sent(ago(9))],
+            "You have not talked yet: in touch once, and nothing was answered; the last mail was 9 days ago.",
+        ),
+        ([sent(ago(9)), received(ago(5))], "You have not talked yet: in touch on 2 days, and nothing was answered; "),
         ([received(ago(5))], "They write to you, and you never wrote to them; the last mail was 5 days ago."),
         ([NEXT], "You have not been in touch yet. You meet on 24 November 2026."),
         ([met(ago(5)), met(ago(-1), ignored=Ignored.FUTURE)], "; you meet tomorrow."),

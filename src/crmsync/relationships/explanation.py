@@ -46,7 +46,8 @@ def _habit(relationship: Relationship) -> str:
     if not relationship.in_population:
         return "they write to you, and you never wrote to them"
     if relationship.dates.last_contact is None:
-        return "you have not talked yet"
+        times = "once" if beat.number == 1 else f"on {beat.number} days"
+        return f"you have not talked yet: in touch {times}, and nothing was answered"
     if beat.gaps >= FEWEST_GAPS:
         return f"you usually {'meet' if past.only_met else 'talk'} {every(beat.shown_gap)}"
     times = "once" if past.talked == 1 else f"on {past.talked} days so far"

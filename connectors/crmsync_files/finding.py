@@ -19,7 +19,16 @@ from crmsync_files.items import Item, Kind, Nothing, Unreadable
 from crmsync_files.kinds import LOOKED_AT, kind_of
 
 Opener = Callable[[], AbstractContextManager[BinaryIO]]
-Looked = Item | Nothing | str
+
+
+@dataclass(frozen=True, slots=True)
+class Hollow:
+    """A folder that holds nothing, or a link to one: a disk that is not mounted looks like that."""
+
+    folder: Path
+
+
+Looked = Item | Nothing | Hollow | str
 """What is found at a place; a string is what is wrong with it."""
 
 MAILDIR = ("cur", "new")
@@ -45,7 +54,7 @@ class Found:
     items: list[Item] = field(default_factory=list)
     nothings: list[Nothing] = field(default_factory=list)
     hollow: set[str] = field(default_factory=set)
-    """Folders, hashed, that hold nothing, and links to folders: a disk that is not mounted looks like one of them."""
+    """The `Hollow` folders, hashed."""
     troubles: list[str] = field(default_factory=list)
 
 
@@ -55,6 +64,7 @@ def find(paths: Sequence[Path]) -> Found:
     for path in paths:
         try:
             some = _matching(path)
+            found.hollow.update(_folder_hash(each) for each in _empty_parents(path))
         except OSError as error:
             found.troubles.append(f"{path} can't be read: {why(error)}")
             continue
@@ -63,22 +73,16 @@ def find(paths: Sequence[Path]) -> Found:
         before = len(found.items) + len(found.troubles)
         for each in some:
             _look(found, each)
-        found.hollow.update(map(_folder_hash, _hollow(path)))
         if some and len(found.items) + len(found.troubles) == before:
             found.troubles.append(_holds_nothing(path))
     return found
 
 
-def _hollow(path: Path) -> Iterator[Path]:
-    """Below `path`; where it is a glob among the folders that its files may lie in."""
+def _empty_parents(path: Path) -> Iterator[Path]:
+    """Of a glob the folders in which its files may lie, and don't."""
     if has_magic(str(path)):
         folders = map(Path, glob(str(path.parent), recursive=True))
         yield from (each for each in folders if each.is_dir() and not any(each.iterdir()))
-    for folder, folders_in, files in os.walk(path):
-        here = Path(folder)
-        if not folders_in and not files:
-            yield here
-        yield from (here / each for each in folders_in if (here / each).is_symlink())
 
 
 def _within(path: Path) -> str:
@@ -108,6 +112,8 @@ def _look(found: Found, path: Path) -> None:
                 found.items.append(each)
             case Nothing():
                 found.nothings.append(each)
+            case Hollow(folder):
+                found.hollow.add(_folder_hash(folder))
             case str():
                 found.troubles.append(each)
 
@@ -128,6 +134,9 @@ def _folder(root: Path) -> Iterator[Looked]:
     for folder, folders, files in os.walk(root, onerror=closed.append):
         folders.sort()
         here = Path(folder)
+        if not folders and not files:
+            yield Hollow(here)
+        yield from (Hollow(here / each) for each in folders if (here / each).is_symlink())
         if set(MAILDIR) <= set(folders):
             folders[:] = [each for each in folders if each not in (*MAILDIR, "tmp")]
             yield from _told(here, _maildir(here, root))

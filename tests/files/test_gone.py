@@ -123,16 +123,17 @@ def test_a_disk_below_the_path_that_is_not_there_withdraws_nobody(tmp_path: Path
     assert "Bob" in before - set(contacts(shelf))
 
 
-def test_a_folder_of_a_glob_that_is_empty_withdraws_nobody(tmp_path: Path) -> None:
+@pytest.mark.parametrize("names", ["*.vcf", ""], ids=["files", "folders"])
+def test_a_folder_of_a_glob_that_is_empty_withdraws_nobody(tmp_path: Path, names: str) -> None:
     written(tmp_path / "d2" / "Di.vcf", card("Di", "EMAIL:d@x.org"))
     written(tmp_path / "d1" / "Bob.vcf", card("Bob", "EMAIL:b@x.org"))
     shelf = Shelf()
-    shelf.pull(tmp_path / "d*" / "*.vcf")
+    shelf.pull(tmp_path / "d*" / names)
     (tmp_path / "d1" / "Bob.vcf").unlink()
-    shelf.pull(tmp_path / "d*" / "*.vcf")
+    shelf.pull(tmp_path / "d*" / names)
     assert set(contacts(shelf)) == {"Di", "Bob"}
     (tmp_path / "d1").rmdir()
-    shelf.pull(tmp_path / "d*" / "*.vcf")
+    shelf.pull(tmp_path / "d*" / names)
     assert set(contacts(shelf)) == {"Di"}
 
 

@@ -108,10 +108,6 @@ class Recordings(Sequence[Recorded]):
             if subject:
                 yield (self.alike[kind].source, id), subject
 
-    def ending_after(self, moment: datetime) -> Iterator[Recorded]:
-        limit = ticks(moment)
-        return (self[place] for place, ended in enumerate(self.ended) if ended > limit)
-
     def ended_by(self, moment: datetime) -> Counter[int]:
         """How many of each kind were over by then."""
         limit = ticks(moment)

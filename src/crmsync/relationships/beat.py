@@ -1,0 +1,117 @@
+"""Everybody's beat: of each person what numbers are made of, a record in one array.
+
+Times are microseconds since the epoch, days ordinals; sums are as of `pulse.ANCHOR`, as in `Pulse`.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crmsync.relationships.history import History
+from crmsync.relationships.pulse import A_WEEK, Pulse
+from crmsync.relationships.recordings import ticks
+from crmsync.relationships.touch import Touch
+
+NEVER = int(np.iinfo(np.int64).min)
+"""The time of what did not happen."""
+
+SPOKE_NOT, TALKED, SENT, RECEIVED = range(4)
+"""What was spoken last: nothing, a talk, a mail by self, a mail by the other."""
+
+BEAT = np.dtype(
+    [
+        ("first", "i4"),
+        ("last", "i4"),
+        ("number", "i4"),
+        ("months", "i4"),
+        ("live", "i4"),
+        ("squares", "i8"),
+        ("weighed_90", "f8"),
+        ("weighed_730", "f8"),
+        ("plain_90", "f8"),
+        ("latest", "i4", (A_WEEK + 1,)),
+        ("entered", "i8"),
+        ("last_contact", "i8"),
+        ("reached", "i8"),
+        ("spoken_at", "i8"),
+        ("spoken", "i1"),
+        ("told", "i4"),
+    ]
+)
+"""Named as in `Pulse` and `History`. Where nothing counts `number` is 0, and so are days and sums.
+
+`latest`: the last eight active days in order, after zeros where there are fewer. `last_contact`, `spoken_at`: when that
+was; `spoken`: what it was. `told`: how many touches there are, counting or not.
+"""
+
+Beats = NDArray[np.void]
+"""An array of `BEAT`."""
+
+_NOTHING = (0, 0, 0, 0, 0, 0, 0.0, 0.0, 0.0, (0,) * (A_WEEK + 1))
+
+
+def beats_of(histories: Sequence[History]) -> Beats:
+    """One record for each, in their order."""
+    return np.array([_beat(each) for each in histories], BEAT)
+
+
+def _beat(past: History) -> tuple[object, ...]:
+    last, spoken = past.dates.last_contact, past.spoken_last
+    return (
+        *(_sums(past.pulse) if past.pulse else _NOTHING),
+        _ticks(past.entered),
+        _ticks(last.at if last else None),
+        _ticks(past.reached),
+        _ticks(spoken.at if spoken else None),
+        _spoken(spoken),
+        past.told,
+    )
+
+
+def _sums(beat: Pulse) -> tuple[object, ...]:
+    latest = [day.toordinal() for day in beat.latest]
+    return (
+        beat.first.toordinal(),
+        latest[-1],
+        beat.number,
+        beat.months,
+        beat.live,
+        beat.squares,
+        beat.weighed_90,
+        beat.weighed_730,
+        beat.plain_90,
+        (*[0] * (A_WEEK + 1 - len(latest)), *latest),
+    )
+
+
+def _spoken(last: Touch | None) -> int:
+    if last is None:
+        return SPOKE_NOT
+    if last.talk:
+        return TALKED
+    return SENT if last.direction == "sent" else RECEIVED
+
+
+def _ticks(moment: datetime | None) -> int:
+    return NEVER if moment is None else ticks(moment)
+
+
+def pulse_of(beat: np.void) -> Pulse | None:
+    """The pulse of one record; None where nothing counts."""
+    first, _, number, months, live, squares, weighed_90, weighed_730, plain_90, latest, *_ = cast(Any, beat.item())
+    if not number:
+        return None
+    return Pulse(
+        first=date.fromordinal(first),
+        number=number,
+        latest=tuple(date.fromordinal(day) for day in latest.tolist() if day),
+        squares=squares,
+        months=months,
+        live=live,
+        weighed_90=weighed_90,
+        weighed_730=weighed_730,
+        plain_90=plain_90,
+    )

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from made_up import ANN, BEN, CAT, LONDON, NOW, ago, directory, mail, recorded
 from test_recordings import BULK, FACTS, OWN, SOURCES
 
-from crmsync.connector import Channel, Interaction
+from crmsync.connector import Channel, EmailAddress, Interaction, Participant, Role
 from crmsync.relationships.chronicle import Beside, Chronicle, Run
 from crmsync.relationships.civil_days import CivilDays
 from crmsync.relationships.counting import touches
@@ -35,6 +35,22 @@ def test_everybody_s_is_that_of_their_touches(facts: list[Recorded], zone: ZoneI
 @given(st.lists(BULK, min_size=8, max_size=24), st.lists(OWN, max_size=2), SOURCES)
 def test_so_is_a_newsletter_s(bulk: list[Interaction], own: list[Interaction], source: str) -> None:
     assert_the_same([*recorded(bulk, "one"), *recorded(own, source)], LONDON)
+
+
+def message(between: tuple[EmailAddress, EmailAddress], hours: int) -> Recorded:
+    roles = zip(between, (Role.FROM, Role.TO), strict=True)
+    on = tuple(Participant(address=each, role=role) for each, role in roles)
+    one = Interaction(id=f"m{hours}-{between[0]}", channel=Channel.MESSAGE, at=ago(hours=hours), participants=on)
+    return Recorded(source="crm", interaction=one)
+
+
+MESSAGES = st.builds(message, st.sampled_from([(ANN, BEN), (BEN, ANN)]), st.integers(1, 90))
+
+
+@given(st.lists(MESSAGES, max_size=6), st.lists(OWN, max_size=2))
+def test_so_is_that_of_who_writes_messages(messages: list[Recorded], own: list[Interaction]) -> None:
+    facts = {each.mark: each for each in (*messages, *recorded(own, "one"))}
+    assert_the_same(list(facts.values()), LONDON)
 
 
 EXCHANGED = st.builds(

@@ -94,9 +94,7 @@ class Chronicle(Generic[M]):
             self.only_met = self.only_met and ("meeting" in each.tells or not each.talk)
         self.first = self.first or (run.ats[0], run.marks[0])
         if self.entered is None:
-            self.entered = next(
-                (at for at, each in zip(run.ats, run.likes, strict=True) if each.sent or each.talk), None
-            )
+            self.entered = next((at for at, each in zip(run.ats, run.likes, strict=True) if each.own), None)
         self._remember(run)
 
     def _remember(self, run: Run[M]) -> None:

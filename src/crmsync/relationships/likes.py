@@ -21,6 +21,8 @@ class Like:
     source: str
     talk: bool
     sent: bool
+    own: bool
+    """Self wrote, met or called. A message, too, may be one that was only received."""
     live: bool
     weights: Weights
     worth: float
@@ -28,8 +30,8 @@ class Like:
     doubted: bool
     """It counts only where self wrote in the same thread."""
     tells: tuple[Tells, ...]
-    """What it is the last of, until the next one: `spoken` says whose turn it is; `written` is a one-to-one mail, and
-    `wrote` one of self's, by which, or by a talk, self `reached` out.
+    """What it is the last of, until the next one: `spoken` says whose turn it is; `written` is a one-to-one mail;
+    `wrote` one, or a message, of self's, by which, or by a talk that was no message received, self `reached` out.
     """
 
 
@@ -40,16 +42,17 @@ def like(touch: Touch) -> Like:
 
 @cache
 def _like(source: str, channel: Channel, direction: str, others: int, direct: bool, doubted: bool) -> Like:
-    weight, talk = 1 / others, channel is not Channel.MAIL
+    weight, talk, one_to_one = 1 / others, channel is not Channel.MAIL, others <= ONE_TO_ONE
     return Like(
         source=source,
         talk=talk,
         sent=direction == "sent",
+        own=direction != "received",
         live=channel in LIVE,
         weights=_weights(direction, weight),
         worth=TYPES[direction] * weight,
         doubted=doubted,
-        tells=_of_talk(channel) if talk else _of_mail(direction, direct, others <= ONE_TO_ONE),
+        tells=_of_talk(channel, direction, one_to_one) if talk else _of_mail(direction, direct, one_to_one),
     )
 
 
@@ -58,10 +61,13 @@ def _weights(direction: str, weight: float) -> Weights:
     return sent, received, both
 
 
-def _of_talk(channel: Channel) -> tuple[Tells, ...]:
-    always: tuple[Tells, ...] = ("talk", "spoken", "reached")
-    more: dict[Channel, tuple[Tells, ...]] = {Channel.MEETING: ("meeting",), Channel.CALL: ("call",)}
-    return always + more.get(channel, ())
+def _of_talk(channel: Channel, direction: str, one_to_one: bool) -> tuple[Tells, ...]:
+    found: list[Tells] = ["talk", "spoken"]
+    more: dict[Channel, Tells] = {Channel.MEETING: "meeting", Channel.CALL: "call"}
+    found += [more[channel]] if channel in more else []
+    found += ["reached"] if direction != "received" else []
+    found += ["wrote"] if direction == "sent" and one_to_one else []
+    return tuple(found)
 
 
 def _of_mail(direction: str, direct: bool, one_to_one: bool) -> tuple[Tells, ...]:

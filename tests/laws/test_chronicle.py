@@ -1,6 +1,7 @@
 """A history that is written touch by touch, from columns, is the one that all touches at once come to."""
 
 from datetime import timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
@@ -9,7 +10,7 @@ from made_up import ANN, BEN, CAT, LONDON, NOW, ago, directory, mail, recorded
 from test_recordings import BULK, FACTS, OWN, SOURCES
 
 from crmsync.connector import Channel, EmailAddress, Interaction, Participant, Role
-from crmsync.relationships.chronicle import Beside, Chronicle, Run
+from crmsync.relationships.chronicle import WITHIN, Beside, Chronicle, Run
 from crmsync.relationships.civil_days import CivilDays
 from crmsync.relationships.counting import touches
 from crmsync.relationships.history import history
@@ -80,6 +81,24 @@ def test_broken_off_and_gone_on_with_it_is_the_same(facts: list[Recorded], zone:
             written.add(run_of(some, days))
         beside = Beside(told=len(counting), labels=frozenset().union(*(t.labels for t in counting)), next_meeting=None)
         assert written.history(beside, lambda touch: touch) == history(counting, zone)
+
+
+@given(st.lists(EXCHANGED, max_size=40), st.lists(st.integers(0, 40), max_size=3))
+def test_so_is_one_of_months_though_old_mail_is_forgotten(facts: list[Recorded], parts: list[int]) -> None:
+    found, days = touches(facts, directory(facts), until=NOW), CivilDays(LONDON)
+    for person in found:
+        told, written = found[person], Chronicle[Touch]()
+        for begin, end in pairwise(sorted({0, len(told), *(min(part, len(told)) for part in parts)})):
+            written.add(run_of([touch for touch in told[begin:end] if touch.counts], days))
+            assert_none_is_older(written)
+        beside = Beside(told=len(told), labels=frozenset(), next_meeting=None)
+        assert written.history(beside, lambda touch: touch) == history(told, LONDON)
+
+
+def assert_none_is_older(written: Chronicle[Touch]) -> None:
+    """Than what may be answered yet."""
+    last = max((at for at, _ in written.last.values()), default=0)
+    assert all(last - at <= WITHIN for each in (written.sent_in, written.received_in) for at in each.values())
 
 
 def run_of(some: list[Touch], days: CivilDays) -> Run[Touch]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from operator import itemgetter, mul
 
 from crmsync.relationships.likes import Like, Weights, heavier, worth
-from crmsync.relationships.pulse import A_WEEK, Pulse, remains
+from crmsync.relationships.pulse import A_WEEK, Pulse, added, remains
 
 NOTHING: Weights = (0.0, 0.0, 0.0)
 
@@ -20,7 +20,6 @@ class Beats:
         "latest",
         "live",
         "live_days",
-        "month",
         "months",
         "number",
         "plain_90",
@@ -31,7 +30,7 @@ class Beats:
     )
 
     def __init__(self) -> None:
-        self.first = self.day = self.number = self.months = self.month = self.live_days = 0
+        self.first = self.day = self.number = self.months = self.live_days = 0
         self.squares = 0
         self.latest: Sequence[int] = ()
         self.weighed_90 = self.weighed_730 = self.plain_90 = 0.0
@@ -58,17 +57,16 @@ class Beats:
         """All but the last of `days` are over; the first was counted before, where any was."""
         left = list(map(LEFT.__getitem__, days[:-1]))
         of_90 = list(map(itemgetter(0), left))
-        self.weighed_90 = sum(map(mul, worths, of_90), self.weighed_90)
-        self.weighed_730 = sum(map(mul, worths, map(itemgetter(1), left)), self.weighed_730)
-        self.plain_90 = sum(of_90, self.plain_90)
+        self.weighed_90 = added(map(mul, worths, of_90), self.weighed_90)
+        self.weighed_730 = added(map(mul, worths, map(itemgetter(1), left)), self.weighed_730)
+        self.plain_90 = added(of_90, self.plain_90)
         self.live_days += sum(lives)
         new = days[1:] if self.number else days
         self.first = self.first or new[0]
         self.squares += sum((later - earlier) ** 2 for earlier, later in pairwise(days))
         self.number += len(new)
+        self.months += len(set(map(MONTH.__getitem__, new)).difference(map(MONTH.__getitem__, self.latest)))
         self.latest = (*self.latest, *new)[-A_WEEK - 1 :]
-        months = {month for month in map(MONTH.__getitem__, new) if month > self.month}
-        self.months, self.month = self.months + len(months), max(months, default=self.month)
 
     def pulse(self) -> Pulse | None:
         """None where there was no touch."""

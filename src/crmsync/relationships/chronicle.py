@@ -80,7 +80,7 @@ class Chronicle(Generic[M]):
         self.only_met = True
         self.sources: dict[str, int] = {}
         self.sent_in: dict[Hashable, int] = {}
-        """By thread, when self wrote last."""
+        """By thread, when self wrote last: where one to come may answer it."""
         self.received_in: dict[Hashable, int] = {}
 
     def add(self, run: Run[M]) -> None:
@@ -96,6 +96,13 @@ class Chronicle(Generic[M]):
         if self.entered is None:
             self.entered = next((at for at, each in zip(run.ats, run.likes, strict=True) if each.own), None)
         self._remember(run)
+        self._forget(run.ats[-1])
+
+    def _forget(self, last: int) -> None:
+        """Mail that none after the last touch can answer any more."""
+        for written in (self.sent_in, self.received_in):
+            for thread in [thread for thread, at in written.items() if last - at > WITHIN]:
+                del written[thread]
 
     def _remember(self, run: Run[M]) -> None:
         """The last ones. No touch but these is looked at."""

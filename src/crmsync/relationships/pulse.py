@@ -5,11 +5,12 @@ kept as of one fixed day, whatever day it is: nothing of what is kept changes bu
 as of the year 2000 grows to 2^109 by 2026 and fits a float for two centuries.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, reduce
 from math import exp2
+from operator import add
 
 from crmsync.relationships.active_days import ActiveDay
 from crmsync.relationships.likelihood import HORIZON_DAYS, features_of
@@ -102,10 +103,15 @@ def pulse(days: Sequence[ActiveDay]) -> Pulse | None:
         squares=squares([each.day for each in days]),
         months=len({(each.day.year, each.day.month) for each in days}),
         live=sum(each.live for each in days),
-        weighed_90=sum(each.weight * of_90 for each, (of_90, _) in zip(days, left, strict=True)),
-        weighed_730=sum(each.weight * of_730 for each, (_, of_730) in zip(days, left, strict=True)),
-        plain_90=sum(of_90 for of_90, _ in left),
+        weighed_90=added(each.weight * of_90 for each, (of_90, _) in zip(days, left, strict=True)),
+        weighed_730=added(each.weight * of_730 for each, (_, of_730) in zip(days, left, strict=True)),
+        plain_90=added(of_90 for of_90, _ in left),
     )
+
+
+def added(parts: Iterable[float], before: float = 0.0) -> float:
+    """One after the other, rounded each time. Later Pythons' `sum` rounds once: no sum could be gone on with."""
+    return reduce(add, parts, before)
 
 
 @cache

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,3 +35,20 @@ def test_so_it_is_where_the_clock_is_changed(change: tuple[str, datetime], secon
     zone, days = ZoneInfo(change[0]), CivilDays(ZoneInfo(change[0]))
     for moment in (change[1], change[1] - timedelta(microseconds=1), change[1] + timedelta(seconds=seconds)):
         assert days.day(ticks(moment)) == moment.astimezone(zone).toordinal()
+
+
+@given(
+    ZONES, st.lists(MOMENTS, max_size=8), st.sampled_from(CHANGES), st.lists(st.integers(-93_600, 93_600), max_size=8)
+)
+def test_those_of_many_at_once_are_those_of_each(
+    zone: ZoneInfo, moments: list[datetime], change: tuple[str, datetime], seconds: list[int]
+) -> None:
+    near = [change[1] + timedelta(seconds=away) for away in seconds]
+    for each in (zone, ZoneInfo(change[0])):
+        asked = [*moments, change[1], change[1] - timedelta(microseconds=1), *near]
+        found = CivilDays(each).of(np.array(list(map(ticks, asked)), np.int64))
+        assert found.tolist() == [moment.astimezone(each).toordinal() for moment in asked]
+
+
+def test_of_no_moment_there_is_no_day() -> None:
+    assert CivilDays(ZoneInfo("UTC")).of(np.array([], np.int64)).tolist() == []

@@ -3,8 +3,13 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
 from crmsync.relationships.recordings import EPOCH, TICK, ticks, time
+
+if TYPE_CHECKING:  # a heavy library, which who asks for a few days does without
+    import numpy as np
+    from numpy.typing import NDArray
 
 DAY = timedelta(days=1) // TICK
 LATEST = ticks(datetime.max.replace(tzinfo=EPOCH.tzinfo))
@@ -29,6 +34,22 @@ class CivilDays:
         known, learn = self._known.get, self._learn
         found = ((known(at // DAY) or learn(at // DAY), at) for at in moments)
         return [days[bisect_right(begins, at)] for (begins, days), at in found]
+
+    def of(self, moments: "NDArray[np.int64]") -> "NDArray[np.int32]":
+        """Of each its day, of a million in a tenth of a second."""
+        import numpy as np
+
+        turns, days = self._turns(_days_in_utc(moments))
+        return np.array(days, np.int32)[np.searchsorted(np.array(turns, np.int64), moments, "right") - 1]
+
+    def _turns(self, some: Iterable[int]) -> tuple[list[int], list[int]]:
+        """When each civil day begins within some days in UTC, which are in order, and which days there are."""
+        turns, found = list[int](), list[int]()
+        for utc in some:
+            begins, days = self._known.get(utc) or self._learn(utc)
+            turns += (utc * DAY, *begins)
+            found += days
+        return turns, found
 
     def _learn(self, utc: int) -> tuple[list[int], list[int]]:
         found = self._known[utc] = self._within(utc * DAY, min((utc + 1) * DAY, LATEST))
@@ -64,3 +85,13 @@ class CivilDays:
 
     def _asked(self, moment: int) -> int:
         return time(moment).astimezone(self._zone).toordinal()
+
+
+def _days_in_utc(moments: "NDArray[np.int64]") -> Iterable[int]:
+    """Those in which they are, in order."""
+    import numpy as np
+
+    days = moments // DAY
+    lowest = int(days.min(initial=0))
+    days -= lowest
+    return (day + lowest for day in np.flatnonzero(np.bincount(days)).tolist())

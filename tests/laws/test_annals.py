@@ -63,14 +63,27 @@ KINDS = st.sampled_from(
         *(kind(Channel.MESSAGE, way, 1) for way in WAYS),
     ]
 )
-TOUCHES = st.builds(
-    lambda one, away, source, thread: replace(one, at=EPOCH + away, source=source, thread=thread),
-    KINDS,
-    AWAY,
-    st.sampled_from(["one", "two"]),
-    st.sampled_from([None, "a", "b", "c"]),
-)
-LIVES = st.lists(st.lists(TOUCHES, max_size=20), max_size=4)
+FEW_KINDS = st.sampled_from([*(kind(Channel.MAIL, way, 1) for way in WAYS), kind(Channel.CALL, "both", 1)])
+MINUTE = timedelta(minutes=1)
+FEW_TIMES = st.sampled_from([-MINUTE, timedelta(), timedelta(), MINUTE, MONTH, MONTH + timedelta(microseconds=1)])
+
+
+def lives_of(
+    kinds: st.SearchStrategy[Touch], away: st.SearchStrategy[timedelta], threads: Sequence[str | None]
+) -> st.SearchStrategy[list[list[Touch]]]:
+    touches = st.builds(
+        lambda one, away, source, thread: replace(one, at=EPOCH + away, source=source, thread=thread),
+        kinds,
+        away,
+        st.sampled_from(["one", "two"]),
+        st.sampled_from(threads),
+    )
+    return st.lists(st.lists(touches, max_size=20), max_size=4)
+
+
+LIVES = lives_of(KINDS, AWAY, (None, "a", "b", "c"))
+EVENTFUL = lives_of(FEW_KINDS, FEW_TIMES, ("a", "a", "b"))
+"""In which much is at the same moment, across the change of a clock, or just a month apart."""
 
 World = tuple[list[list[Touch]], CivilDays, ZoneInfo, dict[str | None, int]]
 
@@ -83,7 +96,7 @@ def lived(lives: list[list[Touch]], moved: timedelta) -> list[list[Touch]]:
 
 WORLDS = st.builds(
     lambda lives, change, numbers: (lived(lives, change[1] - EPOCH), CivilDays(change[0]), change[0], numbers),
-    LIVES,
+    LIVES | EVENTFUL,
     CHANGES,
     NUMBERINGS,
 )
@@ -108,14 +121,14 @@ def one_by_one(world: World) -> list[Chronicle[int]]:
 def at_once(world: World) -> Annals:
     lives, days, _, numbers = world
     told = [touch for life in lives for touch in life]
-    known = list(dict.fromkeys(map(like, told)))
+    known = [*(like(kind(Channel.MAIL, "sent", n)) for n in (1, 500, 1)), *map(like, told)]
     ats = np.array([ticks(touch.at) for touch in told], np.int64)
     entries = Entries(
         people=np.repeat(np.arange(len(lives), dtype=np.int32), list(map(len, lives))),
         ats=ats,
         days=days.of(ats),
         threads=np.array([numbers[touch.thread] for touch in told], np.int64),
-        likes=np.array([known.index(like(touch)) for touch in told], np.int32),
+        likes=np.arange(3, 3 + len(told), dtype=np.int32),
         marks=np.arange(len(told), dtype=np.int64),
     )
     return annals(entries, known, len(lives))

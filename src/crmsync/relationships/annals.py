@@ -11,7 +11,7 @@ from crmsync.relationships.answers_of_all import Open, answers, still_open, talk
 from crmsync.relationships.beat import BEAT, NEVER, RECEIVED, SENT, TALKED
 from crmsync.relationships.beats_of_all import CLOSED, beats_of_all
 from crmsync.relationships.chronicle import Chronicle
-from crmsync.relationships.entries import Entries, Traits, traits
+from crmsync.relationships.entries import Entries, Traits, traits, unlike
 from crmsync.relationships.lasts_of_all import LASTS, NAMES, Places, entered_of_all, lasts_of_all, places_of_all
 from crmsync.relationships.likes import Like
 from crmsync.relationships.packed_chronicles import pack_loose, unpack_chronicle
@@ -61,7 +61,8 @@ def _records(some: NDArray[np.void]) -> list[bytes]:
 
 def annals(entries: Entries, likes: Sequence[Like], number: int) -> Annals:
     """Of `number` people, of whom some may have no entry. `likes`: what `entries.likes` are places in."""
-    kinds = traits(likes)
+    entries, some = unlike(entries, likes)
+    kinds = traits(some)
     beats, closed = np.zeros(number, BEAT), np.zeros(number, CLOSED)
     beats_of_all(entries, kinds, beats, closed)
     rest, spoken = _rest(entries, kinds, number)

@@ -1,7 +1,7 @@
 """Everybody's touches that count, and what they are like, by columns: of a million a few bytes each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 import numpy as np
@@ -52,6 +52,18 @@ class Traits:
     """Three rows, of the sent, the received and of both sides: places in `weights`."""
     weights: NDArray[np.float64]
     """All that there are, and nothing, in order: few, for each is one by a few people."""
+
+
+def unlike(entries: Entries, likes: Sequence[Like]) -> tuple[Entries, list[Like]]:
+    """The same entries, and what they are like: each once, and none that no entry is like.
+
+    There may be many `likes`, of which few are unlike.
+    """
+    used = np.flatnonzero(np.bincount(entries.likes, minlength=len(likes))).tolist()
+    numbers = {each: number for number, each in enumerate(dict.fromkeys(likes[place] for place in used))}
+    places = np.zeros(len(likes), np.int32)
+    places[used] = [numbers[likes[place]] for place in used]
+    return replace(entries, likes=places[entries.likes]), list(numbers)
 
 
 def traits(likes: Sequence[Like]) -> Traits:

@@ -1,12 +1,13 @@
 """A history that is written touch by touch, from columns, is the one that all touches at once come to."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_up import ANN, BEN, CAT, LONDON, NOW, ago, directory, mail, recorded
+from made_up import ANN, BEN, CAT, LONDON, NOW, ago, directory, mail, recorded, sent
 from test_recordings import BULK, FACTS, OWN, SOURCES
 
 from crmsync.connector import Channel, EmailAddress, Interaction, Participant, Role
@@ -93,6 +94,20 @@ def test_so_is_one_of_months_though_old_mail_is_forgotten(facts: list[Recorded],
             assert_none_is_older(written)
         beside = Beside(told=len(told), labels=frozenset(), next_meeting=None)
         assert written.history(beside, lambda touch: touch) == history(told, LONDON)
+
+
+@pytest.mark.parametrize("minutes", [(0, 1), (-1, 0, 1), (-1, 1)])
+def test_a_month_that_comes_again_for_an_hour_is_counted_once(minutes: tuple[int, ...]) -> None:
+    """There a clock went back over midnight, from the first of November to the last of October."""
+    zone = ZoneInfo("America/St_Johns")
+    ats = sorted(datetime(2009, 11, 1, 2, 30, 30, tzinfo=UTC) + timedelta(minutes=each) for each in minutes)
+    told, written = [sent(at) for at in ats], Chronicle[Touch]()
+    for touch in told:
+        written.add(run_of([touch], CivilDays(zone)))
+    found = written.beats.pulse()
+    assert found == history(told, zone).pulse
+    assert found
+    assert found.months == 2 - (minutes == (-1, 1))
 
 
 def assert_none_is_older(written: Chronicle[Touch]) -> None:

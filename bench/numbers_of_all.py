@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 
 from crmsync.config.settings import Config
 from crmsync.relationships.circles import Circling
-from crmsync.relationships.relationship import relationships
+from crmsync.relationships.relationships_of_all import relationships
 from crmsync.store import facts, histories, people
 from crmsync.store.store import Store
 from crmsync.sync.connections import read_config

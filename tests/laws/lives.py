@@ -1,6 +1,6 @@
 """Lives for the laws: days pass, people write and meet, somebody works in the CRM, and a sync runs after each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -14,7 +14,8 @@ from crmsync.planning.capacity import Capacity
 from crmsync.planning.life import endings
 from crmsync.planning.plan import Known, plan
 from crmsync.relationships.decided import Snooze
-from crmsync.relationships.relationship import Moment, Person, Relationship, relationships
+from crmsync.relationships.relationship import Moment, Person, Relationship
+from crmsync.relationships.relationships_of_all import relationships
 from crmsync.relationships.touch import Touch
 
 PEOPLE = [person(address(f"{name}@mail.test"), id=PersonId(name), name=name.title()) for name in ("ben", "cat", "dan")]
@@ -90,7 +91,7 @@ class Life:
     def moment(self) -> Moment:
         return moment(self.now)
 
-    def relationships(self) -> dict[PersonId, Relationship]:
+    def relationships(self) -> Mapping[PersonId, Relationship]:
         people = [replace(each, endings=endings(self.crm.of(id), LONDON)) for id, each in self.people.items()]
         return relationships(people, self.touches, {}, self.moment)
 

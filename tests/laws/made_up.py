@@ -12,7 +12,8 @@ from crmsync.identity.people import Link, PersonId, new_id, resolve
 from crmsync.relationships.counting import lists, touches
 from crmsync.relationships.dates import Dates, dates
 from crmsync.relationships.recorded import Recorded
-from crmsync.relationships.relationship import Moment, Person, Relationship, relationships
+from crmsync.relationships.relationship import Moment, Person, Relationship
+from crmsync.relationships.relationships_of_all import relationships
 from crmsync.relationships.tags import Rules, RuleSettings, TagRule, gathered
 from crmsync.relationships.touch import Ignored, Touch
 

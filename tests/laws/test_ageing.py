@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,14 +13,18 @@ from made_up import LONDON, NOW, ago, met, moment, person, received, sent
 
 from crmsync.connector import Circle
 from crmsync.identity.people import PersonId
+from crmsync.relationships import numbers as columns
 from crmsync.relationships import rhythm
 from crmsync.relationships.active_days import ActiveDay, active_days, warmth
+from crmsync.relationships.beat import Beats, beats_in
 from crmsync.relationships.circles import Circling
 from crmsync.relationships.history import history
 from crmsync.relationships.likelihood import features
 from crmsync.relationships.pulse import pulse
-from crmsync.relationships.relationship import Person, Relationship, relationships
+from crmsync.relationships.relationship import Person, Relationship
+from crmsync.relationships.relationships_of_all import relationships
 from crmsync.relationships.touch import Touch
+from crmsync.relationships.usual import usual, usual_of
 
 TODAY = date(2026, 11, 22)
 """A Sunday: a whole week may be full of days."""
@@ -34,29 +39,37 @@ LATER = st.integers(0, 3000)
 EXACTLY = 1e-9
 
 
+def beats_at(*everybody: list[ActiveDay]) -> Beats:
+    """Of people who are in the population since their first day."""
+    found = beats_in(filter(None, map(pulse, everybody)))
+    found["entered"] = found["first"]
+    return found
+
+
 @given(DAYS, LATER, st.floats(1, 400), st.floats(0, 180))
-def test_sums_age_by_themselves(days: list[ActiveDay], later: int, gap: float, usual: float) -> None:
-    beat, then = pulse(days), TODAY + timedelta(days=later)
-    assert beat is not None
-    assert beat.warmth(then) == pytest.approx(warmth(days, then), rel=EXACTLY)
-    assert beat.features(gap, then, usual) == pytest.approx(features(days, gap, then, usual), rel=EXACTLY)
-    assert beat.silence(then) == rhythm.silence([each.day for each in days], then)
-    assert beat.typical_gap(gap) == rhythm.typical_gap([each.day for each in days], gap)
+def test_sums_age_by_themselves(days: list[ActiveDay], later: int, gap: float, silent: float) -> None:
+    beat, then = beats_at(days), TODAY + timedelta(days=later)
+    assert columns.warmth(beat, then) == pytest.approx([warmth(days, then)], rel=EXACTLY)
+    [found] = columns.features(beat, np.array([gap]), then, silent)
+    assert found == pytest.approx(features(days, gap, then, silent), rel=EXACTLY)
+    assert columns.silences(beat, then) == [rhythm.silence([each.day for each in days], then)]
+    assert columns.typical_gaps(beat, gap) == [rhythm.typical_gap([each.day for each in days], gap)]
 
 
 @given(st.lists(DAYS, min_size=8, max_size=12), st.integers(0, 20))
 def test_what_is_usual_on_monday_needs_the_last_eight_days(everybody: list[list[ActiveDay]], later: int) -> None:
     monday = rhythm.monday(TODAY + timedelta(days=later))
-    rhythms = [beat.rhythm(monday) for beat in map(pulse, everybody) if beat]
-    known = rhythm.usual_of(filter(None, rhythms), monday)
-    assert known == rhythm.usual([[each.day for each in days] for days in everybody], monday)
+    known = usual_of(beats_at(*everybody), monday, monday.toordinal())
+    assert known == usual([[each.day for each in days] for days in everybody], monday)
 
 
 def test_a_week_full_of_days_does_not_hide_those_before() -> None:
     ages = (100, 60, 20, 6, 5, 4, 3, 2, 1, 0)
-    beat = pulse([ActiveDay(day=days_before(age), weight=1) for age in ages])
-    assert beat is not None
-    assert beat.rhythm(rhythm.monday(TODAY)) == (days_before(100), days_before(20), 2)
+    beats = beats_at(*[[ActiveDay(day=days_before(age), weight=1) for age in ages]] * 10)
+    monday = rhythm.monday(TODAY)
+    found = usual_of(beats, monday, monday.toordinal())
+    assert found.gap == 40
+    assert found.silence == pytest.approx((monday - days_before(20)).days)
 
 
 def days_before(age: int) -> date:

@@ -57,7 +57,7 @@ def test_reliability_bins_hold_everybody_once(pairs: list[tuple[float, bool]]) -
 def test_a_fit_finds_the_coefficients_that_made_the_data() -> None:
     random = Random(3)
     rows = [(random.gauss(5, 2), random.gauss(-1, 0.1)) for _ in range(6000)]
-    labels = [random.random() < logistic(-2 + 0.5 * x + 2 * y) for x, y in rows]
+    labels = [bool(random.random() < logistic(-2 + 0.5 * x + 2 * y)) for x, y in rows]
     found = fit(rows, labels, horizon_days=90, origin="test")
     assert isclose(found.of_features[0], 0.5, abs_tol=0.08)
     assert isclose(found.of_features[1], 2, abs_tol=0.8)
@@ -132,7 +132,7 @@ def test_the_fit_sees_no_label_past_the_last_cut_off() -> None:
 def test_a_coefficient_that_would_come_out_against_its_law_is_held_at_nothing() -> None:
     random = Random(3)
     rows = [(random.gauss(0, 1), random.gauss(0, 1)) for _ in range(2000)]
-    labels = [random.random() < logistic(x + y) for x, y in rows]
+    labels = [bool(random.random() < logistic(x + y)) for x, y in rows]
     free = fit(rows, labels, horizon_days=90, origin="test")
     held = fit(rows, labels, signs=(-1, 1), horizon_days=90, origin="test")
     assert free.of_features[0] > 0.5

@@ -1,12 +1,16 @@
 """Circles: places, pins, and that nobody flaps."""
 
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crmsync.connector import Circle
 from crmsync.identity.people import PersonId
-from crmsync.relationships.circles import ALL, BOUNDED, Circling, circles
+from crmsync.relationships.circled import circles, codes
+from crmsync.relationships.circles import ALL, BOUNDED, SIZES, Circling
 
 EVERYBODY = [PersonId(f"p{n:03}") for n in range(200)]
 CIRCLE = st.sampled_from(Circle)
@@ -15,9 +19,18 @@ ORDERS = st.permutations(EVERYBODY[:60])
 SMALL = (2, 5, 20, 40)
 
 
-def placed(order: list[PersonId], **more: object) -> dict[PersonId, Circle]:
-    pins = more.pop("pins", {})
-    return circles(order, pins=pins, circling=Circling(**more))  # type: ignore[arg-type]  # the caller names the fields
+Some = Mapping[PersonId, Circle]
+
+
+def placed(
+    order: Sequence[PersonId], *, pins: Some | None = None, previous: Some | None = None, sizes: Sequence[int] = SIZES
+) -> dict[PersonId, Circle]:
+    """The circles of all in `order`, the strongest first."""
+    places = {person: place for place, person in enumerate(sorted(order))}
+    by_strength = np.array([places[person] for person in order], np.intp)
+    pinned, before = (codes((some or {}).items(), places) for some in (pins, previous))
+    found = circles(by_strength, pins=pinned, previous=before, sizes=sizes)
+    return {person: ALL[found[place]] for person, place in places.items()}
 
 
 def sizes(found: dict[PersonId, Circle]) -> list[int]:

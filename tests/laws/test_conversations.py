@@ -1,6 +1,6 @@
 """Which conversations are logged, and which of ours are taken back: facts in, changes out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -25,7 +25,8 @@ from crmsync.planning.conversations import Conversations, KnownLog, Log, LogFate
 from crmsync.planning.plan import Known, KnownProfile, Plan, fingerprint, plan
 from crmsync.relationships.counting import touches
 from crmsync.relationships.recorded import Recorded
-from crmsync.relationships.relationship import Person, Relationship, relationships
+from crmsync.relationships.relationship import Person, Relationship
+from crmsync.relationships.relationships_of_all import relationships
 
 BOTH = ("mail", "meeting")
 
@@ -53,7 +54,7 @@ class World:
         held = {who.people[a]: [str(a)] for a in self.crm if a in who.people}
         return conversations(log, self.known(), held)
 
-    def known(self) -> dict[PersonId, Relationship]:
+    def known(self) -> Mapping[PersonId, Relationship]:
         who = directory(self.records)
         people = [Person(id=id, addresses=(a,), personal=a in self.personal) for a, id in who.people.items()]
         return relationships(people, touches(self.records, who, until=NOW), {}, moment())

@@ -1,11 +1,12 @@
 """Everybody's numbers beside each other: likelihood, circles, and that ageing alone moves nobody about."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 import made_up
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up import NOW, ago, by_hand, met, moment, others, received, relationship, sent
@@ -13,13 +14,18 @@ from made_up import NOW, ago, by_hand, met, moment, others, received, relationsh
 from crmsync.connector import Circle
 from crmsync.identity.people import PersonId, new_id
 from crmsync.relationships.active_days import ActiveDay
-from crmsync.relationships.circles import Circling
+from crmsync.relationships.beat import NEVER, beats_in
+from crmsync.relationships.circled import codes
+from crmsync.relationships.circles import ALL, FIRST, Circling
 from crmsync.relationships.likelihood import DEFAULT, LAWFUL, Coefficients, features, likelihood, logistic
-from crmsync.relationships.numbers import Numbers, Tie, numbers
+from crmsync.relationships.numbers import Numbers, numbers
 from crmsync.relationships.pulse import pulse
-from crmsync.relationships.relationship import relationships
+from crmsync.relationships.recordings import ticks
+from crmsync.relationships.relationships_of_all import relationships
+from crmsync.relationships.rhythm import Usual, typical_gap
 
 TODAY = date(2026, 11, 18)
+Lives = Mapping[PersonId, list[ActiveDay]]
 
 
 def _day(day: date, random: Random) -> ActiveDay:
@@ -32,50 +38,50 @@ def life(random: Random) -> list[ActiveDay]:
     return [_day(TODAY - timedelta(days=age), random) for age in ages]
 
 
-def tie(days: Sequence[ActiveDay], **more: object) -> Tie:
-    """Of somebody who was talked to on the last day, unless named otherwise."""
-    beat = pulse(days)
-    assert beat is not None
-    facts = {"gap": beat.typical_gap(30), "last_contact": NOW - timedelta(days=beat.silence(TODAY)), **more}
-    return Tie(pulse=beat, **facts)  # type: ignore[arg-type]  # the caller names the fields
-
-
-def lives(seed: int, number: int) -> dict[PersonId, list[ActiveDay]]:
+def lives(seed: int, number: int) -> Lives:
     random = Random(seed)
     return {PersonId(f"p{n}"): life(random) for n in range(number)}
 
 
-def population(seed: int, number: int) -> dict[PersonId, Tie]:
-    return {person: tie(days) for person, days in lives(seed, number).items()}
+def measured(known: Lives, today: date, circling: Circling = FIRST, last: Mapping[PersonId, datetime] = {}) -> Numbers:
+    """In order of ids. `last`: when the last contact was, where it was not on the last day."""
+    people = sorted(known)
+    places = {person: place for place, person in enumerate(people)}
+    beats = beats_in(filter(None, (pulse(known[person]) for person in people)))
+    beats["entered"] = beats["first"]
+    beats["last_contact"] = [ticks(last[person]) if person in last else NEVER for person in people]
+    before = codes(circling.previous.items(), places)
+    return numbers(beats, today, Usual(), pins=codes([], places), previous=before, sizes=circling.sizes)
 
 
-def chance(of: Tie, today: date, by: Coefficients = DEFAULT) -> float:
-    return likelihood(of.pulse.features(of.gap, today, 19), by)
+def circled(known: Lives, today: date, circling: Circling = FIRST, **more: datetime) -> dict[PersonId, Circle]:
+    last = {PersonId(person): at for person, at in more.items()}
+    found = measured(known, today, circling, last).circle
+    return {person: ALL[circle] for person, circle in zip(sorted(known), found, strict=True)}
 
 
-def circled(found: dict[PersonId, Numbers]) -> dict[PersonId, Circle]:
-    return {person: each.circle for person, each in found.items()}
+def chance(days: Sequence[ActiveDay], today: date, by: Coefficients = DEFAULT) -> float:
+    gap = typical_gap([each.day for each in days], 30)
+    return float(likelihood(features(days, gap, today, 19), by))
 
 
 def test_in_thirty_nights_without_news_nobody_changes_circle() -> None:
-    people = population(7, 400)
-    seen = circled(numbers(people, TODAY, Circling()))
+    people = lives(7, 400)
+    seen = circled(people, TODAY)
     for night in range(1, 31):
-        tonight = circled(numbers(people, TODAY + timedelta(days=night), Circling(previous=seen)))
+        tonight = circled(people, TODAY + timedelta(days=night), Circling(previous=seen))
         assert tonight == seen
         seen = tonight
 
 
 def test_in_thirty_nights_with_news_of_a_tenth_under_two_in_a_hundred_change_circle_a_night() -> None:
-    known, random = lives(8, 400), Random(8)
-    people = {person: tie(days) for person, days in known.items()}
-    seen = circled(numbers(people, TODAY, Circling()))
+    people, random = lives(8, 400), Random(8)
+    seen = circled(people, TODAY)
     for night in range(1, 31):
         today = TODAY + timedelta(days=night)
         for person in random.sample(sorted(people), 40):
-            known[person].append(ActiveDay(day=today, weight=0.7))
-            people[person] = replace(people[person], pulse=tie(known[person]).pulse)
-        tonight = circled(numbers(people, today, Circling(previous=seen)))
+            people[person].append(ActiveDay(day=today, weight=0.7))
+        tonight = circled(people, today, Circling(previous=seen))
         assert sum(tonight[person] is not seen[person] for person in people) < 0.02 * len(people)
         seen = tonight
 
@@ -83,15 +89,15 @@ def test_in_thirty_nights_with_news_of_a_tenth_under_two_in_a_hundred_change_cir
 @settings(max_examples=30)
 @given(st.integers(0, 10_000), st.integers(1, 40))
 def test_every_number_keeps_to_its_range(seed: int, number: int) -> None:
-    for each in numbers(population(seed, number), TODAY, Circling()).values():
-        assert 0 < each.strength <= 100
-        assert 0 <= each.warmth < 100
-        assert 0 < each.p_contact_90d < 1
+    found = measured(lives(seed, number), TODAY)
+    assert ((found.strength > 0) & (found.strength <= 100)).all()
+    assert ((found.warmth >= 0) & (found.warmth < 100)).all()
+    assert ((found.p_contact_90d > 0) & (found.p_contact_90d < 1)).all()
 
 
 @given(st.integers(0, 10_000), st.integers(1, 2000))
 def test_the_longer_the_silence_the_less_likely_is_contact(seed: int, later: int) -> None:
-    one = tie(life(Random(seed)))
+    one = life(Random(seed))
     assert chance(one, TODAY + timedelta(days=later)) < chance(one, TODAY)
 
 
@@ -109,7 +115,7 @@ LAWFUL_ONES = st.builds(
 
 @given(st.integers(0, 10_000), st.integers(1, 2000), LAWFUL_ONES)
 def test_whatever_was_fitted_silence_makes_nobody_likelier(seed: int, later: int, by: Coefficients) -> None:
-    one = tie(life(Random(seed)))
+    one = life(Random(seed))
     assert chance(one, TODAY + timedelta(days=later), by) <= chance(one, TODAY, by)
 
 
@@ -129,16 +135,15 @@ def test_the_probability_is_one_whatever_the_facts(
 def test_the_same_silence_says_more_where_there_was_more_of_a_rhythm() -> None:
     def surprise(times: int) -> float:
         days = [ActiveDay(day=TODAY - timedelta(days=60 + 7 * n), weight=1.0) for n in reversed(range(times))]
-        return features(days, 7, TODAY, 19)[1]
+        return float(features(days, 7, TODAY, 19)[1])
 
     assert surprise(16) == 2 * surprise(1)
 
 
 def test_days_in_one_burst_are_less_of_a_rhythm_than_days_spread_out() -> None:
     def chance_of(ages: tuple[int, ...]) -> float:
-        return likelihood(
-            features([ActiveDay(day=TODAY - timedelta(days=age), weight=1.0) for age in ages], 15, TODAY, 19)
-        )
+        days = [ActiveDay(day=TODAY - timedelta(days=age), weight=1.0) for age in ages]
+        return float(likelihood(features(days, 15, TODAY, 19)))
 
     assert chance_of((70, 69, 68, 67, 66, 10)) < chance_of((70, 58, 46, 34, 22, 10))
 
@@ -160,18 +165,13 @@ def test_while_nothing_happens_with_anybody_everybody_becomes_less_likely(silenc
 
 
 def test_of_equal_strength_who_was_talked_to_last_is_closer() -> None:
-    same = [ActiveDay(day=TODAY, weight=1.0)]
-    ties = {
-        PersonId("a"): tie(same, last_contact=None),
-        PersonId("b"): tie(same, last_contact=ago(9)),
-        PersonId("c"): tie(same, last_contact=ago(2)),
-    }
-    found = circled(numbers(ties, TODAY, Circling(sizes=(1, 2, 3, 4))))
+    same = {PersonId(each): [ActiveDay(day=TODAY, weight=1.0)] for each in "abc"}
+    found = circled(same, TODAY, Circling(sizes=(1, 2, 3, 4)), b=ago(9), c=ago(2))
     assert found == {"c": Circle.INNER, "b": Circle.CLOSE, "a": Circle.ACTIVE}
 
 
 def test_an_extreme_score_is_a_chance_all_the_same() -> None:
-    assert (logistic(-1e6), logistic(0), logistic(1e6)) == (0, 0.5, 1)
+    assert logistic(np.array([-1e6, 0, 1e6])).tolist() == [0, 0.5, 1]
     assert DEFAULT.horizon_days == 90
 
 

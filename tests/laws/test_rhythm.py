@@ -1,5 +1,6 @@
 """The rhythm of a relationship."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from statistics import pstdev
@@ -11,8 +12,10 @@ from made_up import NOW, address, ago, moment, person, received, sent
 
 from crmsync.identity.people import PersonId
 from crmsync.relationships import rhythm
-from crmsync.relationships.relationship import Moment, Person, Relationship, relationships
+from crmsync.relationships.relationship import Moment, Person, Relationship
+from crmsync.relationships.relationships_of_all import relationships
 from crmsync.relationships.touch import Touch
+from crmsync.relationships.usual import usual
 
 TODAY = date(2026, 11, 18)
 DAYS = st.lists(st.dates(date(2020, 1, 1), TODAY), unique=True, max_size=20).map(lambda some: tuple(sorted(some)))
@@ -29,9 +32,9 @@ def test_silence_counts_from_the_last_active_day(days: tuple[date, ...]) -> None
 
 
 @given(DAYS, st.floats(1, 400))
-def test_the_typical_gap_is_the_mean_with_one_usual_gap_more(days: tuple[date, ...], usual: float) -> None:
+def test_the_typical_gap_is_the_mean_with_one_usual_gap_more(days: tuple[date, ...], one_more: float) -> None:
     between = [(later - earlier).days for earlier, later in pairwise(days)]
-    assert rhythm.typical_gap(days, usual) == pytest.approx((sum(between) + usual) / (len(between) + 1))
+    assert rhythm.typical_gap(days, one_more) == pytest.approx((sum(between) + one_more) / (len(between) + 1))
 
 
 @given(DAYS)
@@ -54,12 +57,12 @@ MONDAY = date(2026, 11, 16)
 
 def test_the_usual_gap_is_the_median_of_ten_ties_or_thirty_days() -> None:
     nine = [every(gap, 3, last=SUNDAY) for gap in range(1, 10)]
-    assert rhythm.usual_gap(nine, MONDAY) == 30
-    assert rhythm.usual_gap([*nine, every(50, 3, last=SUNDAY)], MONDAY) == 5.5
+    assert usual(nine, MONDAY).gap == 30
+    assert usual([*nine, every(50, 3, last=SUNDAY)], MONDAY).gap == 5.5
 
 
 def test_a_tie_with_one_gap_has_shown_no_rhythm() -> None:
-    assert rhythm.usual_gap([every(5, 2, last=SUNDAY)] * 20, MONDAY) == 30
+    assert usual([every(5, 2, last=SUNDAY)] * 20, MONDAY).gap == 30
 
 
 THIS_WEEK = st.lists(st.integers(0, 6).map(lambda n: MONDAY + timedelta(days=n)), unique=True, max_size=3).map(sorted)
@@ -69,26 +72,26 @@ THIS_WEEK = st.lists(st.integers(0, 6).map(lambda n: MONDAY + timedelta(days=n))
 def test_what_happens_this_week_does_not_move_the_usual_gap(gaps: list[int], news: list[list[date]]) -> None:
     ties = [every(gap, 3, last=SUNDAY) for gap in gaps]
     after = [days + some for days, some in zip(ties, news, strict=False)]
-    assert rhythm.usual_gap(after, MONDAY) == rhythm.usual_gap(ties, MONDAY)
+    assert usual(after, MONDAY).gap == usual(ties, MONDAY).gap
 
 
 def test_the_usual_silence_is_the_geometric_mean_of_those_with_a_rhythm_or_nineteen_days() -> None:
     once = every(5, 2, last=SUNDAY - timedelta(days=100))
-    assert rhythm.usual_silence([once], MONDAY) == 19
+    assert usual([once], MONDAY).silence == 19
     yesterday, week = every(5, 3, last=SUNDAY), every(5, 3, last=MONDAY - timedelta(days=7))
-    assert rhythm.usual_silence([once, yesterday, week], MONDAY) == pytest.approx(3)
+    assert usual([once, yesterday, week], MONDAY).silence == pytest.approx(3)
 
 
 def test_a_silence_of_years_counts_as_one_of_half_a_year() -> None:
     silences = [every(5, 3, last=MONDAY - timedelta(days=days)) for days in (180, 181, 4000)]
-    assert rhythm.usual_silence(silences, MONDAY) == pytest.approx(180)
+    assert usual(silences, MONDAY).silence == pytest.approx(180)
 
 
 @given(st.lists(st.integers(1, 90), min_size=1, max_size=12), st.lists(THIS_WEEK, min_size=12, max_size=12))
 def test_what_happens_this_week_does_not_move_the_usual_silence(gaps: list[int], news: list[list[date]]) -> None:
     ties = [every(gap, 3, last=SUNDAY) for gap in gaps]
     after = [days + some for days, some in zip(ties, news, strict=False)]
-    assert rhythm.usual_silence(after, MONDAY) == rhythm.usual_silence(ties, MONDAY)
+    assert usual(after, MONDAY).silence == usual(ties, MONDAY).silence
 
 
 @pytest.mark.parametrize("now", ["2026-11-16T00:00", "2026-11-18T12:00", "2026-11-22T23:59"])
@@ -102,7 +105,7 @@ def _circle(number: int, gap: int) -> dict[Person, list[Touch]]:
     return {each: [sent(ago(8 + gap * k)) for k in reversed(range(4))] for each in people}
 
 
-def _all(circle: dict[Person, list[Touch]], now: Moment) -> dict[PersonId, Relationship]:
+def _all(circle: dict[Person, list[Touch]], now: Moment) -> Mapping[PersonId, Relationship]:
     return relationships(circle, {each.id: found for each, found in circle.items()}, {}, now)
 
 

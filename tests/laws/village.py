@@ -10,7 +10,8 @@ from crmsync.connector import Channel, EmailAddress, Interaction
 from crmsync.identity.directory import Directory
 from crmsync.relationships.circles import Circling
 from crmsync.relationships.counting import touches
-from crmsync.relationships.relationship import Person, Relationship, relationships
+from crmsync.relationships.relationship import Person, Relationship
+from crmsync.relationships.relationships_of_all import relationships
 
 FAY = address("fay@life.test")
 """Whose life it is."""

@@ -18,7 +18,8 @@ from crmsync.cli.person import person_lines
 from crmsync.identity.people import PersonId
 from crmsync.planning.whom import candidate, whom
 from crmsync.relationships.likelihood import DEFAULT
-from crmsync.relationships.relationship import Person, Relationship, relationships
+from crmsync.relationships.relationship import Person, Relationship
+from crmsync.relationships.relationships_of_all import relationships
 from crmsync.relationships.touch import Ignored, Touch
 from crmsync.report.building import Facts, report
 from crmsync.report.data import PersonRow, ReportData
@@ -34,7 +35,7 @@ ID = re.compile(r"\b[0-9a-f]{16}\b")
 Everybody = Mapping[PersonId, tuple[Person, Sequence[Touch]]]
 
 
-def known(everybody: Everybody) -> dict[PersonId, Relationship]:
+def known(everybody: Everybody) -> Mapping[PersonId, Relationship]:
     touches = {id: sorted(some, key=lambda each: each.at) for id, (_, some) in everybody.items()}
     return relationships([who for who, _ in everybody.values()], touches, {}, moment())
 

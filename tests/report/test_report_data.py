@@ -1,5 +1,6 @@
 """What the report shows agrees with the facts, however they lie."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from math import isclose, nan
@@ -40,7 +41,7 @@ def _ahead(one: Touch) -> Touch:
     return replace(one, ignored=Ignored.FUTURE) if one.at > ago(0) else one
 
 
-def people(life: Lives) -> dict[PersonId, Relationship]:
+def people(life: Lives) -> Mapping[PersonId, Relationship]:
     somebody = {number: person(address(f"p{number}@x.test"), name=f"P {number}") for number in life}
     return known({somebody[number].id: (somebody[number], some) for number, some in life.items()})
 

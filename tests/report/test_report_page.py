@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import given, settings
@@ -23,7 +24,7 @@ MOST_BYTES = 3_000_000
 EVIL = '</script><script>alert("x")</script><img src=x onerror=alert(1)> & {{ 7 * 7 }} \u2028'
 
 
-def named(name: str) -> dict[PersonId, Relationship]:
+def named(name: str) -> Mapping[PersonId, Relationship]:
     who = person(address("eve@evil.test"), name=name)
     return known({who.id: (who, [sent(NOW)])})
 

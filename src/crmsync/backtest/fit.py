@@ -1,7 +1,9 @@
-"""Fitting a logistic regression by Newton's method, in plain Python: for a handful of features it needs no library."""
+"""Fitting a logistic regression by Newton's method, in plain Python: a handful of features needs no more."""
 
 from collections.abc import Sequence
 from math import sqrt
+
+import numpy as np
 
 from crmsync.relationships.likelihood import Coefficients, likelihood
 
@@ -69,8 +71,8 @@ def _slope(
     curvature = [[PENALTY * (i == j) * (i > 0) for j in range(size)] for i in range(size)]
     slope = [-PENALTY * b * (i > 0) for i, b in enumerate(at)]
     by = Coefficients(intercept=0.0, of_features=tuple(at), horizon_days=0, origin="")
-    for row, label, weight in zip(rows, labels, weights, strict=True):
-        p = likelihood(row, by)
+    chances = likelihood(np.array(rows), by).tolist()
+    for row, label, weight, p in zip(rows, labels, weights, chances, strict=True):
         pull, bend = weight * (label - p), weight * p * (1 - p)
         for i, x in enumerate(row):
             slope[i] += pull * x

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from crmsync.backtest.figures import Figures, figures, rhythm
 from crmsync.backtest.fit import fit
 from crmsync.backtest.measures import Bin, reliability
@@ -105,7 +107,8 @@ def _verdict(
 
 
 def _chances(found: Sequence[Tie], by: Coefficients) -> list[float]:
-    return [likelihood(tie.features, by) for tie in found]
+    chances: list[float] = likelihood(np.array([tie.features for tie in found]), by).tolist()
+    return chances
 
 
 def _scored(found: Sequence[Tie], score: Score) -> list[float]:

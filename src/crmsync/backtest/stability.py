@@ -5,11 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import numpy as np
+
 from crmsync.backtest.ties import History, Message, active_days, day, known_before
 from crmsync.connector import Circle
 from crmsync.identity.people import PersonId
 from crmsync.relationships.active_days import ActiveDay
-from crmsync.relationships.circles import Circling, circles
+from crmsync.relationships.beat import beats_in
+from crmsync.relationships.circled import circles, codes
+from crmsync.relationships.circles import ALL, SIZES
 from crmsync.relationships.pulse import pulse
 from crmsync.relationships.strength import strengths
 
@@ -77,7 +81,9 @@ def _until(days: Days, night: date) -> Days:
 
 
 def _circles(days: Days, previous: Mapping[PersonId, Circle]) -> dict[PersonId, Circle]:
-    beats = {who: pulse(some) for who, some in days.items()}
-    strong = strengths({who: beat for who, beat in beats.items() if beat})
-    order = sorted(days, key=lambda who: (-strong[who], -days[who][-1].day.toordinal(), who))
-    return circles(order, pins={}, circling=Circling(previous=previous))
+    people = sorted(days)
+    beats = beats_in(filter(None, (pulse(days[who]) for who in people)))
+    places = {who: place for place, who in enumerate(people)}
+    order = np.lexsort((-beats["last"], -strengths(beats)))
+    found = circles(order, pins=codes([], places), previous=codes(previous.items(), places), sizes=SIZES)
+    return {who: ALL[circle] for who, circle in zip(people, found.tolist(), strict=True)}

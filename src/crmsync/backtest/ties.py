@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from crmsync.relationships.active_days import ActiveDay, day_weight
 from crmsync.relationships.likelihood import features
-from crmsync.relationships.rhythm import monday, typical_gap, usual
+from crmsync.relationships.rhythm import monday, typical_gap
+from crmsync.relationships.usual import usual
 
 DAY = 86400
 EARLIEST = date(1970, 1, 1)
@@ -79,7 +80,7 @@ def _of_owner(owner: str, others: Mapping[str, Sequence[Message]], cutoff: float
                 days=active[other],
                 messages=found,
                 gap=gap,
-                features=features(active[other], gap, today, common.silence),
+                features=tuple(features(active[other], gap, today, common.silence).tolist()),
                 today=today,
                 cutoff=cutoff,
                 again=again,

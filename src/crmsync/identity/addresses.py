@@ -99,6 +99,8 @@ def list_address(list_id: str) -> str:
 
 def matches(address: EmailAddress, patterns: Collection[str]) -> bool:
     """Whether one of `patterns` (in canonical form) speaks of `address`."""
+    if not patterns:
+        return False
     if address in patterns:
         return True
     labels = domain(address).split(".")

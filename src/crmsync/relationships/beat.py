@@ -3,7 +3,7 @@
 Times are microseconds since the epoch, days ordinals; sums are as of `pulse.ANCHOR`, as in `Pulse`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -51,11 +51,17 @@ Beats = NDArray[np.void]
 """An array of `BEAT`."""
 
 _NOTHING = (0, 0, 0, 0, 0, 0, 0.0, 0.0, 0.0, (0,) * (A_WEEK + 1))
+_UNKNOWN = (NEVER, NEVER, NEVER, NEVER, SPOKE_NOT, 0)
 
 
 def beats_of(histories: Sequence[History]) -> Beats:
     """One record for each, in their order."""
     return np.array([_beat(each) for each in histories], BEAT)
+
+
+def beats_in(pulses: Iterable[Pulse]) -> Beats:
+    """Those of people of whom nothing but their active days is known."""
+    return np.array([(*_sums(each), *_UNKNOWN) for each in pulses], BEAT)
 
 
 def _beat(past: History) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ Cumulative sizes after Dunbar's layers: 5 within, 15 with the close ones, 50, 15
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from crmsync.connector import Circle
 from crmsync.identity.people import PersonId
@@ -41,33 +41,3 @@ class Circling:
 
 FIRST = Circling()
 """The usual sizes, and nobody seen before."""
-
-
-def circles(
-    order: Sequence[PersonId], *, pins: Mapping[PersonId, Circle], circling: Circling
-) -> dict[PersonId, Circle]:
-    """Everybody's circle. `order`: the strongest first.
-
-    A pin wins, and takes a place in its circle and in those around it. Given its own answer as the previous one, it
-    answers the same.
-    """
-    limits = dict(zip(BOUNDED, circling.sizes, strict=True))
-    pinned = _pinned_within([pins[person] for person in order if person in pins])
-    found = {person: pins[person] for person in order if person in pins}
-    for place, person in enumerate((each for each in order if each not in pins), start=1):
-        found[person] = _circle(place, pinned, limits, circling.previous.get(person))
-    return found
-
-
-def _pinned_within(pins: Sequence[Circle]) -> dict[Circle, int]:
-    """How many are pinned to each circle or a closer one."""
-    return dict(zip(ALL, accumulate(map(pins.count, ALL)), strict=True))
-
-
-def _circle(place: int, pinned: Mapping[Circle, int], limits: Mapping[Circle, int], before: Circle | None) -> Circle:
-    """The innermost that has room for this place among the unpinned; the one before while it still nearly has."""
-    for circle in BOUNDED:
-        position = place + pinned[circle]
-        if position <= limits[circle] or (circle is before and position <= SLACK * limits[circle]):
-            return circle
-    return Circle.OUTER

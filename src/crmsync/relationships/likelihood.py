@@ -11,10 +11,17 @@ docs/relationships.md says how these five were chosen.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import exp, log1p, sqrt
+from math import log1p
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from crmsync.relationships.active_days import ActiveDay, faded_days
 from crmsync.relationships.rhythm import scatter
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.integer[Any]]
 
 FEATURES = ("ln(1+D90)", "√(s·√(1+k)/g)", "ln(1+k)", "d/g", "ln(1+u)")
 LAWFUL = (1, -1, 0, 0, -1)
@@ -44,7 +51,7 @@ DEFAULT = Coefficients(
 calls (MIT). docs/relationships.md says how well they do, and how well those of one network do on the other."""
 
 
-def features(days: Sequence[ActiveDay], gap: float, today: date, usual_silence: float) -> tuple[float, ...]:
+def features(days: Sequence[ActiveDay], gap: float, today: date, usual_silence: float) -> Floats:
     """Those of `FEATURES`. `days`: at least one, none after `today`; `gap` and `usual_silence` in days."""
     return features_of(
         lately=faded_days(days, HORIZON_DAYS, today),
@@ -57,18 +64,27 @@ def features(days: Sequence[ActiveDay], gap: float, today: date, usual_silence: 
 
 
 def features_of(
-    *, lately: float, silence: int, gap: float, gaps: int, scatter: float, usual_silence: float
-) -> tuple[float, ...]:
-    """The same, where what they are made of is known. `lately`: D90."""
-    surprise = silence / gap * sqrt(1 + gaps)
-    return log1p(lately), sqrt(surprise), log1p(gaps), scatter / gap, log1p(usual_silence)
+    *,
+    lately: Floats | float,
+    silence: Ints | int,
+    gap: Floats | float,
+    gaps: Ints | int,
+    scatter: Floats | float,
+    usual_silence: float,
+) -> Floats:
+    """The same, where what they are made of is known; of columns, a row for each. `lately`: D90."""
+    surprise = np.sqrt(silence / gap * np.sqrt(np.add(1, gaps)))
+    usual = np.full_like(surprise, log1p(usual_silence))
+    return np.stack([np.log1p(lately), surprise, np.log1p(gaps), np.divide(scatter, gap), usual], axis=-1)
 
 
-def likelihood(found: Sequence[float], by: Coefficients = DEFAULT) -> float:
-    """The probability, 0 to 1, from the features."""
-    return logistic(by.intercept + sum(b * x for b, x in zip(by.of_features, found, strict=True)))
+def likelihood(found: Floats, by: Coefficients = DEFAULT) -> Floats:
+    """The probability, 0 to 1, from the features; of several rows, that of each."""
+    return logistic(by.intercept + (found * by.of_features).sum(axis=-1))
 
 
-def logistic(x: float) -> float:
+def logistic(x: Floats | float) -> Floats:
     """σ, without overflow."""
-    return 1 / (1 + exp(-x)) if x >= 0 else exp(x) / (1 + exp(x))
+    small = np.exp(-np.abs(x))
+    found: Floats = np.where(np.greater_equal(x, 0), 1, small) / (1 + small)
+    return found

@@ -13,8 +13,7 @@ from math import exp2
 from operator import add
 
 from crmsync.relationships.active_days import ActiveDay
-from crmsync.relationships.likelihood import HORIZON_DAYS, features_of
-from crmsync.relationships.rhythm import Rhythm, scatter_of, shown_gap, squares
+from crmsync.relationships.rhythm import shown_gap, squares
 
 ANCHOR = date(2000, 1, 1)
 """The day as of which sums are kept. With a fixed one rounding moves nobody's rank either."""
@@ -51,44 +50,10 @@ class Pulse:
         """How many gaps lie between the days: the k of the typical gap."""
         return self.number - 1
 
-    def silence(self, today: date) -> int:
-        """Days since the last active one."""
-        return (today - self.last).days
-
-    def typical_gap(self, usual: float) -> float:
-        """As `rhythm.typical_gap` has it."""
-        return ((self.last - self.first).days + usual) / self.number
-
     @property
     def shown_gap(self) -> int:
         """As `rhythm.shown_gap` has it; of two days or more."""
         return shown_gap(self.first, self.last, self.gaps)
-
-    def rhythm(self, before: date) -> Rhythm | None:
-        """That of the days `before` the Monday of a week in which the last of them lies, or of a later one.
-
-        None where there were none.
-        """
-        since = sum(day >= before for day in self.latest)
-        if since == self.number:
-            return None
-        return Rhythm(self.first, self.latest[-1 - since], self.gaps - since)
-
-    def warmth(self, today: date) -> float:
-        """As `active_days.warmth` has it."""
-        recent = aged(self.weighed_90, 90, today)
-        return 100 * recent / (recent + 3)
-
-    def features(self, gap: float, today: date, usual_silence: float) -> tuple[float, ...]:
-        """As `likelihood.features` has them. No day lies after `today`."""
-        return features_of(
-            lately=aged(self.plain_90, HORIZON_DAYS, today),
-            silence=self.silence(today),
-            gap=gap,
-            gaps=self.gaps,
-            scatter=scatter_of(self.first, self.last, self.gaps, self.squares),
-            usual_silence=usual_silence,
-        )
 
 
 def pulse(days: Sequence[ActiveDay]) -> Pulse | None:
@@ -121,6 +86,6 @@ def remains(day: date) -> tuple[float, float]:
     return exp2(age / 90), exp2(age / 730)
 
 
-def aged(total: float, half_life: int, today: date) -> float:
-    """What a sum as of `ANCHOR` is `today`."""
-    return total * exp2((ANCHOR - today).days / half_life)
+def aged(half_life: int, today: date) -> float:
+    """By what a sum as of `ANCHOR` is multiplied to be what it is `today`."""
+    return exp2((ANCHOR - today).days / half_life)

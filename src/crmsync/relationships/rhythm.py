@@ -3,13 +3,11 @@
 A day is a civil day in the user's time zone, as `date`; all lengths are whole days.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from math import expm1, log1p, sqrt
-from statistics import fmean, median
-from typing import NamedTuple
+from math import sqrt
 
 USUAL_GAP = 30.0
 """Days; taken for everybody's gap where fewer than ten ties have shown a rhythm."""
@@ -24,18 +22,18 @@ LONGEST_SILENCE = 180
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usual:
-    """What is usual among the ties of self, as of this week's Monday. Both in days."""
+    """What is usual among the ties of self, as of this week's Monday. Both in days.
+
+    Of Monday, so that it moves at most once a week and nobody's numbers move with everybody else's mail.
+    """
 
     gap: float = USUAL_GAP
+    """g0: the median of the mean gaps of those who had two gaps or more by then."""
     silence: float = USUAL_SILENCE
+    """u: the geometric mean of their silence on that Monday, counted to 180 days: how much self keeps in touch now.
 
-
-class Rhythm(NamedTuple):
-    """Of somebody's active days up to some day the first and the last, and how many gaps lie between."""
-
-    first: date
-    last: date
-    gaps: int
+    It grows as long as nothing is heard of anybody, as after a change of jobs, and everybody's probability falls.
+    """
 
 
 def silence(days: Sequence[date], today: date) -> int | None:
@@ -55,18 +53,17 @@ def typical_gap(days: Sequence[date], usual: float) -> float:
 
 
 def scatter(days: Sequence[date]) -> float:
-    """The standard deviation of the gaps, in days; 0 where there are none. `days` in order."""
-    return scatter_of(days[0], days[-1], gaps(days), squares(days)) if days else 0.0
+    """The standard deviation of the gaps, in days; 0 where there are none. `days` in order.
+
+    Whole numbers until the end: nothing is rounded away.
+    """
+    number = gaps(days)
+    return sqrt(number * squares(days) - (days[-1] - days[0]).days ** 2) / number if number else 0.0
 
 
 def squares(days: Sequence[date]) -> int:
     """The sum of the squared gaps: with how many there are and what they sum to, all that their scatter needs."""
     return sum((later - earlier).days ** 2 for earlier, later in pairwise(days))
-
-
-def scatter_of(first: date, last: date, gaps: int, squares: int) -> float:
-    """The same as `scatter`, where their `squares` are known. Whole numbers until the end: nothing is rounded away."""
-    return sqrt(gaps * squares - (last - first).days ** 2) / gaps if gaps else 0.0
 
 
 def shown_gap(first: date, last: date, gaps: int) -> int:
@@ -77,46 +74,3 @@ def shown_gap(first: date, last: date, gaps: int) -> int:
 def monday(today: date) -> date:
     """The first day of the week that `today` is in."""
     return today - timedelta(days=today.weekday())
-
-
-def usual(everybody: Iterable[Sequence[date]], monday: date) -> Usual:
-    """What is usual as of that Monday, over ties with two gaps or more before it.
-
-    Of Monday, so that it moves at most once a week and nobody's numbers move with everybody else's mail.
-    """
-    return usual_of(_rhythms(everybody, monday), monday)
-
-
-def usual_of(rhythms: Iterable[Rhythm], monday: date) -> Usual:
-    """The same, from the rhythms that they had by then."""
-    shown = [each for each in rhythms if each.gaps >= SHOWN_GAPS]
-    return Usual(gap=_usual_gap(shown), silence=_usual_silence(shown, monday))
-
-
-def usual_gap(everybody: Iterable[Sequence[date]], before: date) -> float:
-    """g0: the median of their mean gap, from the days `before` this week's Monday."""
-    return usual(everybody, before).gap
-
-
-def usual_silence(everybody: Iterable[Sequence[date]], before: date) -> float:
-    """u: the geometric mean of their silence on that Monday, counted to 180 days: how much self keeps in touch now.
-
-    It grows as long as nothing is heard of anybody, as after a change of jobs, and everybody's probability falls.
-    """
-    return usual(everybody, before).silence
-
-
-def _usual_gap(shown: Sequence[Rhythm]) -> float:
-    means = [(each.last - each.first).days / each.gaps for each in shown]
-    return median(means) if len(means) >= FEWEST_TIES else USUAL_GAP
-
-
-def _usual_silence(shown: Sequence[Rhythm], monday: date) -> float:
-    silences = [log1p(min((monday - each.last).days, LONGEST_SILENCE)) for each in shown]
-    return expm1(fmean(silences)) if silences else USUAL_SILENCE
-
-
-def _rhythms(everybody: Iterable[Sequence[date]], before: date) -> Iterator[Rhythm]:
-    for days in everybody:
-        if earlier := [day for day in days if day < before]:
-            yield Rhythm(earlier[0], earlier[-1], gaps(earlier))

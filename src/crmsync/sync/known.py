@@ -17,7 +17,8 @@ from crmsync.planning.plan import Known, KnownProfile, Plan, case_of, plan
 from crmsync.planning.tasks import Case, KnownTask, ends
 from crmsync.relationships.relationship import Relationship
 from crmsync.store import facts, logged, profiles
-from crmsync.sync.picture import Picture, logs, personal_patterns
+from crmsync.sync.persons import personal_patterns
+from crmsync.sync.picture import Picture, logs
 
 SEND_AGAIN = timedelta(days=14)
 """After so long a refused change is tried once more: what was wrong may have been mended outside of it."""

@@ -1,30 +1,25 @@
 """The picture: from all facts in the store to who is who and everybody's relationship, at one moment."""
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from crmsync.config.settings import Config
 from crmsync.config.settings import Connection as Connected
-from crmsync.connector import Circle, Contact, EmailAddress, LogSettings, PersonView, Settings
-from crmsync.identity.addresses import matches
+from crmsync.connector import Circle, LogSettings
 from crmsync.identity.directory import Directory
 from crmsync.identity.people import PersonId
-from crmsync.planning.plan import KnownProfile
-from crmsync.relationships.circles import ALL, Circling
-from crmsync.relationships.decided import Decided
-from crmsync.relationships.history import History
+from crmsync.relationships.beat import beats_of
+from crmsync.relationships.circles import Circling
 from crmsync.relationships.likelihood import DEFAULT, Coefficients
-from crmsync.relationships.relationship import Moment, Person, Relationship, relationships
+from crmsync.relationships.relationship import Moment
+from crmsync.relationships.relationships_of_all import KnownOfAll, Relationships
+from crmsync.relationships.uncollected import uncollected
 from crmsync.store import circles, coefficients, facts, progress
-from crmsync.sync.decided import decided
 from crmsync.sync.identities import Identities, who_is_who
 from crmsync.sync.past import Asked, Past
-from crmsync.sync.past_tasks import endings
+from crmsync.sync.persons import Persons, views_of
 from crmsync.sync.subjects import with_subjects
 from crmsync.sync.tagging import Tagged, tagged
 from crmsync.sync.told import Told, read
@@ -34,7 +29,7 @@ from crmsync.sync.told import Told, read
 class Picture:
     moment: Moment
     identities: Identities
-    relationships: Mapping[PersonId, Relationship]
+    relationships: Relationships
     complete: bool
     """Everything since the horizon is known, from every source and every enricher of the configuration."""
     troubles: tuple[str, ...]
@@ -48,7 +43,7 @@ class Picture:
     @property
     def circles(self) -> dict[PersonId, Circle]:
         """Everybody's who is in one."""
-        return {id: each.circle for id, each in self.relationships.items() if each.circle}
+        return self.relationships.circles
 
     @property
     def directory(self) -> Directory:
@@ -70,18 +65,6 @@ def drawn(tx: Connection, config: Config, told: Told, now: datetime, before: Pic
         return _drawn(tx, config, told, now, before)
 
 
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Nothing that is made here holds itself: to look for such among the millions takes a quarter of the time."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
-
-
 def _drawn(tx: Connection, config: Config, told: Told, now: datetime, before: Picture | None) -> Picture:
     identities = who_is_who(config, told)
     same = before is not None and before.directory == identities.directory
@@ -94,24 +77,43 @@ def _drawn(tx: Connection, config: Config, told: Told, now: datetime, before: Pi
         now=now,
     )
     known = before.past if before and same else asked.past()
-    found, past = known.touches, known.histories
     complete, known_from = _coverage(tx, config)
     moment = Moment(now=now, zone=config.me.timezone, known_from=known_from)
-    views = _views(identities, past, [contact for _, contact in told.contacts])
-    subjects = config.store.store_subjects and config.enrichers
-    tags = tagged(config, with_subjects(views, found, told.recorded) if subjects else views)
-    everybody = _people(config, identities.directory, past, views=views, tags=tags, told=told, now=now)
+    tags = _tags(config, identities, told, known)
     circling = Circling(sizes=config.policy.circles, previous=circles.load(tx, now))
     by = coefficients.load(tx, moment.today) or DEFAULT
+    people = Persons(config, told, identities, known.histories, tags=tags, now=now)
+    everybody = _everybody(known, people, identities.directory)
     return Picture(
         moment=moment,
         identities=identities,
-        relationships=relationships(everybody, found, config.policy.tags, moment, circling, by, past),
+        relationships=Relationships(everybody, config.policy.tags, moment, circling, by),
         complete=complete and not tags.troubles,
         troubles=tags.troubles,
         told=told,
         past=known,
         by=by,
+    )
+
+
+def _tags(config: Config, identities: Identities, told: Told, known: Past) -> Tagged:
+    """Where nothing is configured that gives any, nobody is looked at for them."""
+    if not (config.enrichers or config.policy.tags):
+        return tagged(config, {})
+    views = views_of(identities, known.histories, [contact for _, contact in told.contacts])
+    subjects = config.store.store_subjects and config.enrichers
+    return tagged(config, with_subjects(views, known.touches, told.recorded) if subjects else views)
+
+
+def _everybody(known: Past, people: Persons, directory: Directory) -> KnownOfAll:
+    ids = sorted(known.histories.keys() & set(directory.people.values()))
+    return KnownOfAll(
+        ids=ids,
+        beats=beats_of([known.histories[id] for id in ids]),
+        people=people,
+        histories=known.histories,
+        touches=known.touches,
+        pins=people.pins,
     )
 
 
@@ -129,90 +131,3 @@ def _coverage(tx: Connection, config: Config) -> tuple[bool, datetime | None]:
         return False, None
     sinces = [place.since for place in places if place and place.since]
     return True, max(sinces, default=facts.earliest(tx))
-
-
-def _views(
-    identities: Identities, past: Mapping[PersonId, History], contacts: Iterable[Contact]
-) -> dict[PersonId, PersonView]:
-    """Everybody with a touch."""
-    groups = _groups(identities.directory, contacts)
-    return {
-        person: PersonView(
-            addresses=mine,
-            name=identities.name(mine),
-            labels=past[person].labels,
-            groups=groups.get(person, frozenset()),
-        )
-        for person, mine in identities.addresses().items()
-        if person in past
-    }
-
-
-def _people(
-    config: Config,
-    directory: Directory,
-    past: Mapping[PersonId, History],
-    *,
-    views: Mapping[PersonId, PersonView],
-    tags: Tagged,
-    told: Told,
-    now: datetime,
-) -> Iterator[Person]:
-    settings = _settings(directory, [each for some in told.profiles.values() for each in some])
-    ended = endings(told, directory, config.me.timezone)
-    words = decided(told.decisions, directory, now)
-    for person, view in views.items():
-        yield Person(
-            id=person,
-            addresses=view.addresses,
-            name=view.name,
-            tags=tags.tags[person],
-            settings=_muted(settings.get(person, Settings()), words.get(person, Decided())),
-            decided=words.get(person, Decided()),
-            endings=ended.get(person, ()),
-            colleague=any(map(directory.is_colleague, view.addresses)),
-            personal=_is_personal(config, view.addresses, past[person]),
-        )
-
-
-def _settings(directory: Directory, seen: Sequence[KnownProfile]) -> dict[PersonId, Settings]:
-    """What people set, over all profiles of a person: the shortest cadence, the closest circle, muted where one is."""
-    merged: dict[PersonId, Settings] = {}
-    for each in seen:
-        for person in {directory.people[a] for a in each.profile.addresses if a in directory.people}:
-            merged[person] = _both(merged.get(person, Settings()), each.profile.settings)
-    return merged
-
-
-def _muted(settings: Settings, words: Decided) -> Settings:
-    """Muted there, or by the user here."""
-    return replace(settings, muted=settings.muted or words.muted)
-
-
-def _both(one: Settings, other: Settings) -> Settings:
-    cadences = [days for days in (one.cadence_days, other.cadence_days) if days is not None]
-    pins = [circle for circle in (one.circle, other.circle) if circle is not None]
-    return Settings(
-        cadence_days=min(cadences, default=None),
-        muted=one.muted or other.muted,
-        circle=min(pins, key=ALL.index, default=None),
-    )
-
-
-def _groups(directory: Directory, contacts: Iterable[Contact]) -> dict[PersonId, frozenset[str]]:
-    found: dict[PersonId, frozenset[str]] = {}
-    for contact in contacts:
-        for person in {directory.people[a] for a in contact.addresses if a in directory.people}:
-            found[person] = found.get(person, frozenset()) | contact.groups
-    return found
-
-
-def _is_personal(config: Config, addresses: Sequence[EmailAddress], past: History) -> bool:
-    by_label = not past.labels.isdisjoint(config.policy.personal.labels)
-    return by_label or any(matches(address, personal_patterns(config)) for address in addresses)
-
-
-def personal_patterns(config: Config) -> frozenset[str]:
-    """Whose addresses are personal by themselves, whatever label is on the mail."""
-    personal = config.policy.personal
-    return personal.addresses | {f"@{domain}" for domain in personal.domains}

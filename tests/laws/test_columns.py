@@ -25,7 +25,7 @@ from crmsync.relationships.touch import Touch
 Touches = Mapping[PersonId, Sequence[Touch]]
 IDS = [PersonId(f"p{n}") for n in range(16)]
 CIRCLES = st.dictionaries(st.sampled_from(IDS), st.sampled_from(Circle), max_size=6)
-SIZES = (1, 2, 4, 7)
+SIZES = (1, 5, 6, 10)
 CLOSELY = 1e-12
 """Relative: logarithms of an array may be rounded differently in the last place."""
 
@@ -38,7 +38,11 @@ HOURS = st.integers(1, 200) | st.integers(1, 30_000)
 LIVES = st.lists(st.tuples(st.integers(0, 3), HOURS), max_size=14).map(
     lambda some: [touch_of(kind, ago(hours=hours)) for kind, hours in sorted(some, key=lambda each: -each[1])]
 )
-WORLDS = st.lists(LIVES, max_size=len(IDS)).map(lambda some: dict(zip(IDS, some, strict=False)))
+TWINS = st.tuples(LIVES, st.lists(st.integers(0, 6), min_size=2, max_size=len(IDS))).map(
+    lambda pair: [[replace(touch, at=touch.at - timedelta(hours=by)) for touch in pair[0]] for by in pair[1]]
+)
+"""Of equal strength, more often than not, but for the hour of the last contact."""
+WORLDS = (st.lists(LIVES, max_size=len(IDS)) | TWINS).map(lambda some: dict(zip(IDS, some, strict=False)))
 
 
 def everybody(touches: Touches, pins: Mapping[PersonId, Circle]) -> list[Person]:

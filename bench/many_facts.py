@@ -6,18 +6,18 @@ a newsletter's, and some interactions are meetings, of which a few lie ahead.
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate, count
 from random import Random
-from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection
 
 from crmsync.connector import Channel, Cursor, EmailAddress, Interaction, Participant, Role
-from crmsync.store import progress
-from crmsync.store.facts import in_portions
+from crmsync.relationships.marks import key_mark, thread_mark
+from crmsync.store import kinds, progress
+from crmsync.store.portions import in_portions
 from crmsync.store.progress import Progress
-from crmsync.store.tables import interactions, participants
 
 ANN = "ann@example.com"
 NOW = datetime(2026, 11, 18, 3, 0, tzinfo=UTC)
@@ -27,27 +27,61 @@ AHEAD = 14 * 86_400
 SOURCES = ("mail", "other")
 PORTION = 20_000
 
-Row = tuple[Any, ...]
-Told = tuple[Row, list[Row]]
-"""An interaction's row and those of its participants."""
+Named = tuple[str, str, str]
+"""An address, its role and its name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An interaction. `at`: milliseconds since the epoch; `duration`: seconds."""
+
+    source: str
+    id: str
+    channel: str
+    at: int
+    named: tuple[Named, ...]
+    duration: int = 0
+    thread: str | None = None
+    key: str | None = None
+    sent: bool = False
+    signals: tuple[str, ...] = ()
+    list_id: str | None = None
+
+    @property
+    def alike(self) -> kinds.Alike:
+        who = tuple((*each, False) for each in self.named)
+        return self.source, self.channel, self.sent, self.duration, self.signals, self.list_id, (), who
 
 
 def fill(tx: Connection, number: int, people: int) -> None:
     """Two sources, which are known whole."""
+    numbers: dict[kinds.Alike, int] = {}
     for some in in_portions(histories(number, people), PORTION):
-        add(tx, some)
+        _add(tx, some, numbers)
     for source in SOURCES:
         progress.save(tx, source, Progress(cursor=Cursor("1"), complete=True))
 
 
-def add(tx: Connection, told: list[Told]) -> None:
-    _insert(tx, interactions, [row for row, _ in told])
-    _insert(tx, participants, [each for _, some in told for each in some])
-
-
-def _insert(tx: Connection, table: Table, rows: list[Row]) -> None:
-    places = ", ".join("?" * len(table.columns))
-    tx.exec_driver_sql(f"INSERT INTO {table.name} ({', '.join(c.name for c in table.columns)}) VALUES ({places})", rows)
+def _add(tx: Connection, told: list[Told], numbers: dict[kinds.Alike, int]) -> None:
+    new = {kinds.mark(each): each for each in dict.fromkeys(one.alike for one in told) if each not in numbers}
+    made = kinds.written(tx, new)
+    numbers.update((new[mark], number) for mark, number in made.items())
+    rows = [
+        {
+            "kind": numbers[one.alike],
+            "at": one.at,
+            "thread_mark": thread_mark(one.source, one.thread),
+            "key_mark": key_mark(one.key),
+            "source": one.source,
+            "id": one.id,
+            "thread": one.thread,
+            "key": one.key,
+        }
+        for one in told
+    ]
+    names = list(rows[0])
+    places = ", ".join(f":{name}" for name in names)
+    tx.exec_driver_sql(f"INSERT INTO interactions ({', '.join(names)}) VALUES ({places})", rows)
 
 
 def histories(number: int, people: int, seed: int = 1) -> Iterator[Told]:
@@ -66,8 +100,9 @@ def histories(number: int, people: int, seed: int = 1) -> Iterator[Told]:
 
 
 def _meeting(serial: int, at: int, whom: list[int]) -> Told:
-    guests = [(ANN, "organizer", "Ann"), *((_address(each), "attendee", _name(each)) for each in whom)]
-    return _told("mail", serial, "meeting", at, guests, duration=1800, key=f"event-{serial}@calendar.test")
+    guests = ((ANN, "organizer", "Ann"), *((_address(each), "attendee", _name(each)) for each in whom))
+    key = f"event-{serial}@calendar.test"
+    return Told(source="mail", id=_id(serial), channel="meeting", at=at, named=guests, duration=1800, key=key)
 
 
 def _mail(random: Random, ids: Iterator[int], serial: int, at: int, whom: list[int]) -> Iterator[Told]:
@@ -75,46 +110,47 @@ def _mail(random: Random, ids: Iterator[int], serial: int, at: int, whom: list[i
     sent = random.random() < 0.45
     people = [(ANN, "Ann"), *((_address(each), _name(each)) for each in whom)]
     sender, *others = people if sent else [people[1], people[0], *people[2:]]
-    named = [(sender[0], "from", sender[1]), *((address, "to", name) for address, name in others)]
     letters = random.random() < 0.5 and whom[0] % 10 == 9 and not sent
-    more = {
-        "key": f"<{serial:08x}.{at}@mail.test>",
-        "thread": f"t{whom[0]}-{at // 1_000_000_000:x}",
-        "sent": sent,
-        "list_id": f"letters.firm{whom[0] % 900}.test" if letters else None,
-        "signals": '["list", "unsubscribe"]' if letters else "[]",
-    }
-    yield _told("mail", serial, "mail", at, named, **more)
+    mail = Told(
+        source="mail",
+        id=_id(serial),
+        channel="mail",
+        at=at,
+        named=((sender[0], "from", sender[1]), *((address, "to", name) for address, name in others)),
+        key=f"<{serial:08x}.{at}@mail.test>",
+        thread=f"t{whom[0]}-{at // 1_000_000_000:x}",
+        sent=sent,
+        list_id=f"letters.firm{whom[0] % 900}.test" if letters else None,
+        signals=("list", "unsubscribe") if letters else (),
+    )
+    yield mail
     if random.random() < 0.03:
-        yield _told("other", next(ids), "mail", at + 700, named, **{**more, "thread": f"o{more['thread']}"})
-
-
-def _told(source: str, serial: int, channel: str, at: int, named: list[tuple[str, str, str]], **more: Any) -> Told:
-    id = f"{serial:016x}"
-    told = {"source": source, "id": id, "channel": channel, "at": at, "duration": 0, "thread": None, "sent": False,
-            "signals": "[]", "list_id": None, "labels": "[]", "subject": None, **more}  # fmt: skip
-    rows = [(source, id, place, address, role, name, False) for place, (address, role, name) in enumerate(named)]
-    return tuple(told[column.name] for column in interactions.columns), rows
+        yield replace(mail, source="other", id=_id(next(ids)), at=at + 700, thread=f"o{mail.thread}")
 
 
 def news(number: int, people: int, serial: int) -> dict[str, list[Interaction]]:
     """What the night after brings: `number` interactions of the last day, by source, under ids from `serial` on."""
     found: dict[str, list[Interaction]] = defaultdict(list)
-    for n, (row, who) in enumerate(histories(number, people, seed=2)):
-        told = dict(zip((column.name for column in interactions.columns), row, strict=True))
-        on = tuple(Participant(address=EmailAddress(each[3]), role=Role(each[4]), name=each[5]) for each in who)
-        found[told["source"]].append(
+    for n, told in enumerate(histories(number, people, seed=2)):
+        on = tuple(
+            Participant(address=EmailAddress(each), role=Role(role), name=name) for each, role, name in told.named
+        )
+        found[told.source].append(
             Interaction(
-                id=f"{serial + n:016x}",
-                channel=Channel(told["channel"]),
+                id=_id(serial + n),
+                channel=Channel(told.channel),
                 at=NOW + timedelta(seconds=n * 86_400 // number),
                 participants=on,
-                thread=told["thread"],
-                key=told["key"],
-                sent=told["sent"],
+                thread=told.thread,
+                key=told.key,
+                sent=told.sent,
             )
         )
     return found
+
+
+def _id(serial: int) -> str:
+    return f"{serial:016x}"
 
 
 def _address(person: int) -> str:

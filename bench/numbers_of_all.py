@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 PLAIN = """
 SELECT p.address, p.role, count(*), max(i.at), count(DISTINCT i.at / 86400000)
-FROM interactions i JOIN participants p ON p.source = i.source AND p.interaction = i.id
+FROM interactions i JOIN participants p ON p.kind = i.kind
 GROUP BY p.address, p.role
 """
 """Counts, last times and active days of everybody: the least that reads the same rows."""

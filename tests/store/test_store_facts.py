@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 
 from told_facts import ANN, BEN, CAT, CONTACT, FROM_BEN, MAIL, MEETING, TO_ANN, Interrupted, interrupt, progress
 
@@ -122,6 +123,26 @@ def test_written_to_is_every_recipient_of_a_mail_that_self_sent(store: Store) ->
         assert facts.written_to(tx, [BEN]) == {ANN, CAT}
 
 
+def test_what_has_not_ended_by_then_is_told_with_its_times(store: Store) -> None:
+    hour = timedelta(hours=1)
+    days = replace(MEETING, id="long", at=MEETING.at - 72 * hour, duration=73 * hour)
+    tell(store, MAIL, MEETING, days, replace(MEETING, id="over", at=MEETING.at - hour))
+    with store.read() as tx:
+        assert facts.earliest(tx) == days.at
+        assert sorted(facts.ahead(tx, MEETING.at)) == [
+            (days.at, MEETING.at + hour),
+            (MEETING.at, MEETING.at + MEETING.duration),
+        ]
+        assert list(facts.ahead(tx, MEETING.at + hour)) == []
+        assert [at for at, _ in facts.ahead(tx, MAIL.at - hour * 24 * 9)].count(MAIL.at) == 2
+
+
+def test_of_nothing_nothing_is_ahead(store: Store) -> None:
+    with store.read() as tx:
+        assert facts.earliest(tx) is None
+        assert list(facts.ahead(tx, MAIL.at)) == []
+
+
 def test_records_and_their_cursor_are_stored_together(store: Store) -> None:
     with store.write() as tx:
         facts.add(tx, "mail", [MAIL])
@@ -146,3 +167,12 @@ def test_each_source_has_its_own_place(store: Store) -> None:
             "mail": progress("a", complete=True, since=MAIL.at, unread=7),
         }
         assert places.load(tx, "elsewhere") is None
+
+
+def test_an_id_may_hold_any_letter(store: Store) -> None:
+    odd = [replace(MAIL, id=id) for id in ("a\0b", "é☂😀", '"\\', "a'b")]
+    tell(store, *odd)
+    tell(store, *odd)
+    assert known(store, *(each.id for each in odd), "a") == {each.id for each in odd}
+    tell(store, *(Deleted(id=each.id) for each in odd))
+    assert interactions(store) == []

@@ -82,6 +82,16 @@ def test_what_is_told_is_noted_with_all_that_it_may_touch(store: Store) -> None:
     assert found.minutes == {int(MAIL.at.timestamp()) // 60 * 60_000}
 
 
+def test_what_is_told_again_as_it_was_is_no_news(store: Store) -> None:
+    with store.write() as tx:
+        facts.add(tx, "mail", [MAIL, MEETING])
+    keep(store)
+    with store.write() as tx:
+        facts.add(tx, "mail", [MAIL, replace(MEETING, labels=frozenset({"Work"}))])
+    assert noted(store).addresses == {ANN, BEN}
+    assert noted(store).keys == frozenset()
+
+
 @pytest.mark.parametrize("how", ["forget", "withdraw", "leave out", "tell otherwise"])
 def test_what_was_there_before_is_noted_too(store: Store, how: str) -> None:
     with store.write() as tx:

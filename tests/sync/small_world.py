@@ -142,20 +142,33 @@ def _plain(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def tables(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Every table of the store but runs, journal and the store's own secret; task ids apart."""
+    """Every table of the store but runs, journal and the store's own; without ids of tasks and numbers of rows."""
     store = sqlite3.connect(folder / "crmsync.db")
     try:
         names = [name for (name,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {name: _rows(store, name) for name in names if name not in ("runs", "journal", "meta")}
+        return {
+            name: _rows(store, name) for name in names if name not in ("runs", "journal", "meta", "sqlite_sequence")
+        }
     finally:
         store.close()
 
 
 def _rows(store: sqlite3.Connection, table: str) -> list[tuple[Any, ...]]:
     columns = [row[1] for row in store.execute(f"PRAGMA table_info({table})")]
-    kept = [c for c in columns if not (table == "tasks" and c == "id")]
-    rows = store.execute(f"SELECT {', '.join(f'[{column}]' for column in kept)} FROM {table}")
+    shown = filter(None, (_shown(table, column) for column in columns))
+    rows = store.execute(f"SELECT {', '.join(shown)} FROM {table}")
     return sorted((tuple(map(_without_stamp, row)) for row in rows), key=repr)
+
+
+def _shown(table: str, column: str) -> str | None:
+    """Numbers of rows are others where things came in another order."""
+    match table, column:
+        case ("tasks", "id") | (_, "number"):
+            return None
+        case ("interactions" | "participants", "kind"):
+            return "(SELECT mark FROM kinds WHERE number = kind)"
+        case _:
+            return f"[{column}]"
 
 
 def _without_stamp(value: object) -> object:

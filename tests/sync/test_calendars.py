@@ -16,7 +16,7 @@ SCOPES = ("gmail.metadata", "calendar.calendarlist.readonly", "calendar.events.r
 OTHER = "ann@elsewhere.test"
 CLERK = "clerk@bank.test"
 """Never to be logged."""
-FACTS = ("contacts", "interactions", "participants", "left_out")
+FACTS = ("contacts", "interactions", "kinds", "participants", "left_out")
 """Tables of what sources told."""
 
 

@@ -1,15 +1,13 @@
 """What sources told: contacts and interactions, in and out."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Row, Table, delete, func, insert, select, type_coerce
 
 from crmsync.connector import (
     Contact,
-    Deleted,
     EmailAddress,
     Filing,
     Interaction,
@@ -19,13 +17,12 @@ from crmsync.connector import (
     Skipped,
     Snapshot,
 )
-from crmsync.store import histories
+from crmsync.relationships.marks import key_mark, thread_mark
+from crmsync.relationships.recordings import EPOCH
+from crmsync.store import histories, kinds
+from crmsync.store.portions import in_portions, listed
 from crmsync.store.tables import contacts, interactions, left_out, participants
-
-T = TypeVar("T")
-
-MOST_PARAMETERS = 500
-"""Ids in one statement; databases bound how many values one takes."""
+from crmsync.store.tables import kinds as kinds_table
 
 LAST_LETTER = "\U0010ffff"
 """Sorts behind every letter: what begins with a text lies before that text and this."""
@@ -34,24 +31,40 @@ LAST_LETTER = "\U0010ffff"
 def add(tx: Connection, source: str, records: Sequence[Record]) -> None:
     """Store what a page told. The last word on an id stands; telling it twice changes nothing."""
     last = {record.id: record for record in records}
-    forget(tx, source, list(last))
-    rows: Mapping[Table, list[dict[str, Any]]] = {contacts: [], interactions: [], participants: [], left_out: []}
-    for record in last.values():
-        match record:
-            case Contact():
-                rows[contacts].append(_contact_row(source, record))
-            case Interaction():
-                rows[interactions].append(_interaction_row(source, record))
-                rows[participants].extend(_participant_rows(source, record))
-            case Skipped():
-                rows[left_out].append({"source": source, "id": record.id, "reason": record.reason, "unreadable": True})
-            case Deleted():
-                pass  # forgotten above
+    told = _interaction_rows(tx, source, [each for each in last.values() if isinstance(each, Interaction)])
+    same = _as_stored(tx, source, told)
+    were = _remove(tx, source, last.keys() - same)
+    rows: Mapping[Table, list[dict[str, Any]]] = {
+        contacts: [_contact_row(source, each) for each in last.values() if isinstance(each, Contact)],
+        interactions: [row for id, row in told.items() if id not in same],
+        left_out: [_skipped_row(source, each) for each in last.values() if isinstance(each, Skipped)],
+    }
+    newest = tx.execute(select(func.coalesce(func.max(interactions.c.number), 0))).scalar_one()
     for table, found in rows.items():
         if found:
             tx.execute(insert(table), found)
-    for some in in_portions([row["id"] for row in rows[interactions]], MOST_PARAMETERS):
-        histories.tell(tx, source, some)
+    histories.tell(tx, select(interactions.c.number).where(interactions.c.number > newest))
+    kinds.sweep(tx, were)
+
+
+def _interaction_rows(tx: Connection, source: str, told: Sequence[Interaction]) -> dict[str, dict[str, Any]]:
+    """By id. Their kinds are written."""
+    alike = [kinds.alike(source, each) for each in told]
+    marks = list(map(kinds.mark, alike))
+    numbers = kinds.written(tx, dict(zip(marks, alike, strict=True)))
+    return {each.id: _row(source, each, numbers[mark]) for each, mark in zip(told, marks, strict=True)}
+
+
+def _as_stored(tx: Connection, source: str, rows: Mapping[str, Mapping[str, Any]]) -> set[str]:
+    """Ids of those that are stored just so."""
+    one = interactions.c
+    columns = (one.id, one.kind, one.at, one.thread, one.key, one.subject)
+    found: set[str] = set()
+    for some in in_portions(rows):
+        for row in tx.execute(select(*columns).where(one.source == source, one.id.in_(some))).mappings():
+            told = rows[row["id"]]
+            found |= {row["id"]} if all(told[name] == value for name, value in row.items()) else set()
+    return found
 
 
 def leave_out(tx: Connection, source: str, ids: Collection[str], reason: str) -> None:
@@ -64,10 +77,21 @@ def leave_out(tx: Connection, source: str, ids: Collection[str], reason: str) ->
 
 def forget(tx: Connection, source: str, ids: Collection[str]) -> None:
     """Every trace of these records goes."""
-    for some in in_portions(ids, MOST_PARAMETERS):
-        histories.tell(tx, source, some)
-        for column in (contacts.c.id, interactions.c.id, left_out.c.id, participants.c.interaction):
-            tx.execute(delete(column.table).where(column.table.c.source == source, column.in_(some)))
+    kinds.sweep(tx, _remove(tx, source, ids))
+
+
+def _remove(tx: Connection, source: str, ids: Collection[str]) -> set[int]:
+    """The kinds of the interactions that went: one that no other is of must be swept."""
+    one, gone = interactions.c, dict[int, int]()
+    for some in in_portions(ids):
+        stored = tx.execute(select(one.number, one.kind).where(one.source == source, one.id.in_(some)))
+        gone.update((row.number, row.kind) for row in stored)
+        for table in (contacts, left_out):
+            tx.execute(delete(table).where(table.c.source == source, table.c.id.in_(some)))
+    numbers = select(listed(gone))
+    histories.tell(tx, numbers)
+    tx.execute(delete(interactions).where(one.number.in_(numbers)))
+    return set(gone.values())
 
 
 def withdraw(tx: Connection, source: str, snapshot: Snapshot) -> None:
@@ -82,19 +106,29 @@ def _beginning_with(tx: Connection, source: str, snapshot: Snapshot) -> set[str]
         ids = table.c.id
         mine = [table.c.source == source, ids >= snapshot.prefix, ids < snapshot.prefix + LAST_LETTER]
         if table is interactions and snapshot.since is not None:
-            mine.append(_ended > round(snapshot.since.timestamp() * 1000))
+            mine += [_of_kind, _ended > _milliseconds(snapshot.since)]
         found.update(tx.execute(select(ids).where(*mine)).scalars())
     return found
 
 
-_ended = type_coerce(interactions.c.at, BigInteger) + interactions.c.duration * 1000
+def _milliseconds(moment: datetime) -> int:
+    return round(moment.timestamp() * 1000)
+
+
+_began = type_coerce(interactions.c.at, BigInteger)
 """Milliseconds since the epoch."""
+
+_ended = _began + kinds_table.c.duration * 1000
+
+_of_kind = interactions.c.kind == kinds_table.c.number
+
+_on = participants.c.kind == interactions.c.kind
 
 
 def known(tx: Connection, source: str, ids: Collection[str]) -> set[str]:
     """Those of `ids` that are stored or left out on purpose. What could not be read is worth another try."""
     found: set[str] = set()
-    for some in in_portions(ids, MOST_PARAMETERS):
+    for some in in_portions(ids):
         for table in (contacts, interactions, left_out):
             mine = (table.c.source == source) & table.c.id.in_(some)
             wanted = mine & ~left_out.c.unreadable if table is left_out else mine
@@ -105,9 +139,9 @@ def known(tx: Connection, source: str, ids: Collection[str]) -> set[str]:
 def filed(tx: Connection, source: str, ids: Collection[str]) -> dict[str, Filing]:
     """How those of `ids` that are stored interactions are filed."""
     found: dict[str, Filing] = {}
-    columns = (interactions.c.id, interactions.c.labels, interactions.c.signals, interactions.c.sent)
-    for some in in_portions(ids, MOST_PARAMETERS):
-        query = select(*columns).where(interactions.c.source == source, interactions.c.id.in_(some))
+    columns = (interactions.c.id, kinds_table.c.labels, kinds_table.c.signals, kinds_table.c.sent)
+    for some in in_portions(ids):
+        query = select(*columns).where(_of_kind, interactions.c.source == source, interactions.c.id.in_(some))
         for id, labels, signals, sent in tx.execute(query):
             found[id] = Filing(labels=frozenset(labels), category=Signal.CATEGORY in signals, sent=sent)
     return found
@@ -137,10 +171,9 @@ def _contact(row: Row[Any]) -> Contact:
 def written_to(tx: Connection, own: Collection[EmailAddress]) -> set[EmailAddress]:
     """Every address that one of `own` ever sent a mail to."""
     sender, recipient = participants.alias(), participants.alias()
-    same = (sender.c.source == recipient.c.source) & (sender.c.interaction == recipient.c.interaction)
     query = (
         select(recipient.c.address)
-        .join(sender, same)
+        .join(sender, sender.c.kind == recipient.c.kind)
         .where(sender.c.role == Role.FROM, sender.c.address.in_(list(own)), recipient.c.role != Role.FROM)
         .distinct()
     )
@@ -149,11 +182,10 @@ def written_to(tx: Connection, own: Collection[EmailAddress]) -> set[EmailAddres
 
 def last_used(tx: Connection, addresses: Collection[EmailAddress]) -> list[EmailAddress]:
     """Those of `addresses` that are on an interaction, the one most lately used first."""
-    same = (participants.c.source == interactions.c.source) & (participants.c.interaction == interactions.c.id)
     latest = func.max(interactions.c.at)
     query = (
         select(participants.c.address)
-        .join(interactions, same)
+        .join(interactions, _on)
         .where(participants.c.address.in_(sorted(addresses)))
         .group_by(participants.c.address)
         .order_by(latest.desc(), participants.c.address)
@@ -168,7 +200,9 @@ def earliest(tx: Connection) -> datetime | None:
 
 def ahead(tx: Connection, moment: datetime) -> Iterator[tuple[datetime, datetime]]:
     """When each interaction that has not ended by then begins and ends."""
-    query = select(interactions.c.at, interactions.c.duration).where(_ended > round(moment.timestamp() * 1000))
+    limit, longest = _milliseconds(moment), select(func.max(kinds_table.c.duration)).scalar_subquery()
+    late = (_began > limit - longest * 1000) & (_ended > limit)
+    query = select(interactions.c.at, kinds_table.c.duration).where(_of_kind, late)
     for at, duration in tx.execute(query):
         yield at, at + timedelta(seconds=duration)
 
@@ -176,13 +210,6 @@ def ahead(tx: Connection, moment: datetime) -> Iterator[tuple[datetime, datetime
 def left_out_count(tx: Connection, *, unreadable: bool) -> int:
     query = select(func.count()).select_from(left_out).where(left_out.c.unreadable == unreadable)
     return tx.execute(query).scalar_one()
-
-
-def in_portions(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """`items` in lists of at most `size`."""
-    rest = iter(items)
-    while portion := list(islice(rest, size)):
-        yield portion
 
 
 def _contact_row(source: str, contact: Contact) -> dict[str, Any]:
@@ -196,31 +223,20 @@ def _contact_row(source: str, contact: Contact) -> dict[str, Any]:
     }
 
 
-def _interaction_row(source: str, interaction: Interaction) -> dict[str, Any]:
+def _skipped_row(source: str, skipped: Skipped) -> dict[str, Any]:
+    return {"source": source, "id": skipped.id, "reason": skipped.reason, "unreadable": True}
+
+
+def _row(source: str, interaction: Interaction, kind: int) -> dict[str, Any]:
+    """As it comes back: times to the millisecond."""
     return {
+        "kind": kind,
+        "at": EPOCH + timedelta(milliseconds=_milliseconds(interaction.at)),
+        "thread_mark": thread_mark(source, interaction.thread),
+        "key_mark": key_mark(interaction.key),
         "source": source,
         "id": interaction.id,
-        "channel": interaction.channel.value,
-        "at": interaction.at,
-        "duration": int(interaction.duration.total_seconds()),
         "thread": interaction.thread,
         "key": interaction.key,
-        "sent": interaction.sent,
-        "signals": sorted(interaction.signals),
-        "list_id": interaction.list_id,
-        "labels": sorted(interaction.labels),
         "subject": interaction.subject,
     }
-
-
-def _participant_rows(source: str, interaction: Interaction) -> Iterator[dict[str, Any]]:
-    for position, each in enumerate(interaction.participants):
-        yield {
-            "source": source,
-            "interaction": interaction.id,
-            "position": position,
-            "address": each.address,
-            "role": each.role.value,
-            "name": each.name,
-            "declined": each.declined,
-        }

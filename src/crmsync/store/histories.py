@@ -6,10 +6,11 @@ unnoticed. It is a shortcut and no more: `drop` it, and all is worked out anew.
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select
+from sqlalchemy import Connection, Select, Table, and_, bindparam, delete, insert, select
 
 from crmsync.connector import EmailAddress
 from crmsync.identity.people import PersonId
@@ -100,18 +101,19 @@ def _thread(text: str) -> Thread:
     return source, thread
 
 
-def tell(tx: Connection, source: str, ids: Collection[str]) -> None:
-    """Interactions with these ids are new, or about to change or to go. Only where something is kept it matters."""
-    if not ids or tx.execute(select(meta.c.name).where(meta.c.name == NAME)).scalar() is None:
+def tell(tx: Connection, numbers: Select[Any]) -> None:
+    """Interactions of these numbers are new, or about to go. Only where something is kept it matters."""
+    if tx.execute(select(meta.c.name).where(meta.c.name == NAME)).scalar() is None:
         return
-    on = (participants.c.source == source) & participants.c.interaction.in_(ids)
-    found = {(ADDRESS, address) for address in tx.execute(select(participants.c.address).where(on)).scalars()}
     one = interactions.c
-    for key, thread, at in tx.execute(select(one.key, one.thread, one.at).where(one.source == source, one.id.in_(ids))):
-        milliseconds = round(at.timestamp() * 1000)
+    on = participants.c.kind.in_(select(one.kind).where(one.number.in_(numbers)))
+    addresses = select(participants.c.address).where(on).distinct()
+    found = {(ADDRESS, address) for address in tx.execute(addresses).scalars()}
+    for row in tx.execute(select(one.source, one.key, one.thread, one.at).where(one.number.in_(numbers))):
+        milliseconds = round(row.at.timestamp() * 1000)
         found.add((AT, str(milliseconds - milliseconds % MINUTE)))
-        found |= {(KEY, key)} if key else set()
-        found |= {(THREAD, json.dumps((source, thread)))} if thread else set()
+        found |= {(KEY, row.key)} if row.key else set()
+        found |= {(THREAD, json.dumps((row.source, row.thread)))} if row.thread else set()
     if found:
         tx.execute(insert(news).prefix_with("OR IGNORE"), [{"what": what, "of": of} for what, of in sorted(found)])
 

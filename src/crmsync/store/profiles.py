@@ -11,7 +11,7 @@ from crmsync.connector import Channel, Circle, EmailAddress, Fate, Output, Profi
 from crmsync.planning.plan import KnownProfile
 from crmsync.planning.tasks import Hand, KnownTask
 from crmsync.store import logged
-from crmsync.store.facts import MOST_PARAMETERS, in_portions
+from crmsync.store.portions import in_portions
 from crmsync.store.tables import lookups, profiles, rejections, removed, tasks
 
 _MINE = profiles.c.destination == bindparam("at")
@@ -34,7 +34,7 @@ def load(tx: Connection, destination: str) -> dict[str, KnownProfile]:
 def find(tx: Connection, destination: str, ids: Collection[str]) -> dict[str, KnownProfile]:
     """Those of `ids` that are known, by id."""
     found: dict[str, KnownProfile] = {}
-    for some in in_portions(ids, MOST_PARAMETERS):
+    for some in in_portions(ids):
         rows = tx.execute(_FOUND, {"at": destination, "ids": some})
         found.update((row.id, _known(row)) for row in rows)
     return found
@@ -46,7 +46,7 @@ def save(tx: Connection, destination: str, found: Iterable[Profile]) -> None:
     ids = [id for profile in newest.values() for id in (profile.id, *profile.merged_ids)]
     before = find(tx, destination, ids)
     heard = [_heard(tx, destination, profile, before) for profile in newest.values()]
-    for some in in_portions(ids, MOST_PARAMETERS):
+    for some in in_portions(ids):
         tx.execute(_GONE, {"at": destination, "ids": some})
     rows = [_row(destination, profile, _ours(profile, before)) for profile in heard]
     if rows:
@@ -89,7 +89,7 @@ def looked_up(
 
 
 def _answered(tx: Connection, destination: str, held: Mapping[EmailAddress, str | None], at: datetime | None) -> None:
-    for some in in_portions(held, MOST_PARAMETERS):
+    for some in in_portions(held):
         tx.execute(_ASKED, {"at": destination, "addresses": some})
     rows = [{"destination": destination, "address": one, "profile": held[one], "at": at} for one in held]
     if rows:

@@ -1,53 +1,46 @@
 """Reading all interactions: one ordered scan, and an object for each kind, not for each row.
 
-Rows come as the database has them: times in milliseconds since the epoch, lists as JSON. Who was on an interaction
-comes with it as one text, the same for the same people in the same roles: to put rows of theirs together took as long
-as all the rest. Rows are taken apart by columns, a few thousand at a time.
+Rows come as the database has them, by columns, a few thousand at a time. Kinds are read as they are met.
 """
 
 import json
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Select, func, select, type_coerce, union
+from sqlalchemy import BigInteger, Connection, Select, func, select, type_coerce, union
 
-from crmsync.connector import Channel, EmailAddress, Interaction, Participant, Role, Signal
+from crmsync.connector import EmailAddress, Interaction, Participant, Role
+from crmsync.relationships.marks import key_mark, thread_mark
 from crmsync.relationships.recorded import Recorded
 from crmsync.relationships.recordings import EPOCH, Recordings
 from crmsync.store.histories import MINUTE, News, Thread
-from crmsync.store.tables import interactions, participants
-
-PORTION = 2000
-"""Rows that are fetched at a time."""
-
-A_KIND = ("source", "channel", "sent", "signals", "list_id", "labels")
-"""Columns in which interactions that are alike don't differ, nor in who was on them."""
-
-Kind = tuple[str, str, int, str, str | None, str, str]
+from crmsync.store.kinds import Kinds, kind_rows
+from crmsync.store.portions import listed, portions
+from crmsync.store.tables import interactions, kinds, participants
 
 
 def all_interactions(tx: Connection) -> Recordings:
     """Every interaction, by source and id, with its participants in their order."""
-    return _read(tx, select(*_columns()))
+    return _read(tx, select(*_COLUMNS))
 
 
 def interactions_on(
     tx: Connection, addresses: Collection[EmailAddress], threads: Collection[Thread] = ()
 ) -> Recordings:
     """Those that any of `addresses` is on, those in `threads`, and those that have a key in common with them."""
-    each, one = participants.c, interactions.c
-    on = select(each.source, each.interaction.label("id")).where(each.address.in_(select(_listed(list(addresses)))))
-    within = select(one.source, one.id).where(one.thread.in_(select(_listed([thread for _, thread in threads]))))
+    one = interactions.c
+    on = select(one.number).where(one.kind.in_(_of(addresses)))
+    within = select(one.number).where(one.thread_mark.in_(_marks_of(threads)))
     mine = union(on, within).cte("mine")
     other, twin = interactions.alias().c, interactions.alias().c
-    same = (other.source == mine.c.source) & (other.id == mine.c.id) & (twin.key == other.key)
-    chosen = union(select(mine), select(twin.source, twin.id).where(same)).cte("chosen")
-    return _read(tx, select(*_columns()).where((one.source == chosen.c.source) & (one.id == chosen.c.id)))
+    same = (other.number == mine.c.number) & (other.key_mark != 0) & (twin.key_mark == other.key_mark)
+    chosen = union(select(mine), select(twin.number).where(same))
+    return _read(tx, select(*_COLUMNS).where(one.number.in_(chosen)))
 
 
 def find_interaction(tx: Connection, source: str, id: str) -> Recorded | None:
     one = interactions.c
-    return next(iter(_read(tx, select(*_columns()).where(one.source == source, one.id == id))), None)
+    return next(iter(_read(tx, select(*_COLUMNS).where(one.source == source, one.id == id))), None)
 
 
 def threads_near(tx: Connection, news: News) -> set[Thread]:
@@ -56,7 +49,7 @@ def threads_near(tx: Connection, news: News) -> set[Thread]:
     """
     one = interactions.c
     at = type_coerce(one.at, BigInteger)
-    named = one.key.in_(select(_listed(list(news.keys))))
+    named = one.key_mark.in_(_keys(news))
     minutes = {each - each % MINUTE for each in tx.execute(select(at).where(named)).scalars()}
     minute = func.json_each(json.dumps(sorted(minutes | news.minutes))).table_valued("value")
     then = (at >= minute.c.value) & (at < minute.c.value + MINUTE)
@@ -69,99 +62,91 @@ def threads_near(tx: Connection, news: News) -> set[Thread]:
 def addresses_near(tx: Connection, news: News, threads: Collection[Thread]) -> set[EmailAddress]:
     """All that are on interactions of the news, or have been, on their copies, and in these threads."""
     each, one = participants.c, interactions.c
-    same = (each.source == one.source) & (each.interaction == one.id)
-    keyed = select(each.address).where(same, one.key.in_(select(_listed(list(news.keys)))))
-    within = select(each.address).where(same, one.thread.in_(select(_listed([thread for _, thread in threads]))))
-    return set(map(EmailAddress, tx.execute(union(keyed, within)).scalars())) | news.addresses
+    keyed = select(one.kind).where(one.key_mark.in_(_keys(news)))
+    within = select(one.kind).where(one.thread_mark.in_(_marks_of(threads)))
+    query = select(each.address).where(each.kind.in_(union(keyed, within))).distinct()
+    return set(map(EmailAddress, tx.execute(query).scalars())) | news.addresses
 
 
 def addresses_beside(tx: Connection, addresses: Collection[EmailAddress]) -> set[EmailAddress]:
     """These, and all that were ever on an interaction with them."""
-    one, other = participants.alias().c, participants.alias().c
-    same = (one.source == other.source) & (one.interaction == other.interaction)
-    query = select(other.address).where(same, one.address.in_(select(_listed(list(addresses))))).distinct()
+    query = select(participants.c.address).where(participants.c.kind.in_(_of(addresses))).distinct()
     return {*addresses, *map(EmailAddress, tx.execute(query).scalars())}
 
 
 def addresses_turned(tx: Connection, since: int, until: int, longest: int) -> set[EmailAddress]:
     """All that are on what has begun or ended since, up to `until`. Milliseconds since the epoch."""
     each, one = participants.c, interactions.c
-    same = (each.source == one.source) & (each.interaction == one.id)
     at = type_coerce(one.at, BigInteger)
-    ended = at + one.duration * 1000
-    begun = at.between(since + 1, until)
-    over = at.between(since - longest, until) & ended.between(since + 1, until)
-    return set(map(EmailAddress, tx.execute(select(each.address).where(same, begun | over).distinct()).scalars()))
+    ended = at + kinds.c.duration * 1000
+    turned = (at > since) | ended.between(since + 1, until)
+    chosen = select(one.kind).where(one.kind == kinds.c.number, at.between(since - longest, until), turned)
+    query = select(each.address).where(each.kind.in_(chosen)).distinct()
+    return set(map(EmailAddress, tx.execute(query).scalars()))
 
 
-def _listed(texts: Sequence[str]) -> ColumnElement[Any]:
-    """Any number of texts within one statement."""
-    return func.json_each(json.dumps(texts)).table_valued("value").c.value
+def _of(addresses: Collection[EmailAddress]) -> Select[Any]:
+    """The kinds that any of them is on."""
+    return select(participants.c.kind).where(participants.c.address.in_(select(listed(addresses))))
 
 
-def _columns() -> list[ColumnElement[Any]]:
-    one = interactions.c
-    return [*(one[name] for name in A_KIND), _who(), one.at, one.duration, one.id, one.thread, one.key, one.subject]
+def _marks_of(threads: Collection[Thread]) -> Select[Any]:
+    return select(listed([thread_mark(*thread) for thread in threads]))
+
+
+def _keys(news: News) -> Select[Any]:
+    return select(listed(list(map(key_mark, news.keys))))
+
+
+_COLUMNS = [interactions.c[name] for name in ("kind", "at", "id", "thread", "key", "subject")]
 
 
 def _read(tx: Connection, query: Select[Any]) -> Recordings:
     found = Recordings()
-    kinds = _Kinds(found)
-    for rows in _portions(tx, query.order_by(interactions.c.source, interactions.c.id)):
-        *like, ats, durations, ids, threads, keys, subjects = zip(*rows, strict=True)
+    known = _Known(tx, found)
+    for rows in portions(tx, query.order_by(interactions.c.source, interactions.c.id)):
+        of, ats, ids, threads, keys, subjects = zip(*rows, strict=True)
+        known.meet(of)
         began = [at * 1000 for at in ats]
-        ended = [(at + duration * 1000) * 1000 for at, duration in zip(ats, durations, strict=True)]
-        numbers = list(map(kinds.__getitem__, zip(*like, strict=True)))
-        found.extend(numbers, began, ended, (ids, threads, keys, subjects))
+        ended = [(at + known.lengths[kind]) * 1000 for kind, at in zip(of, ats, strict=True)]
+        found.extend([known.places[kind] for kind in of], began, ended, (ids, threads, keys, subjects))
     return found
 
 
-class _Kinds(dict[Kind, int]):
-    """The number of a kind; a new one is made known."""
+class _Known:
+    """The kinds that were met: the place of each in what is read, and its length in milliseconds."""
 
-    def __init__(self, found: Recordings) -> None:
-        super().__init__()
-        self._found, self._people = found, dict[str, tuple[Participant, ...]]()
+    def __init__(self, tx: Connection, found: Recordings) -> None:
+        self._tx, self._found = tx, found
+        self.places: dict[int, int] = {}
+        self.lengths: dict[int, int] = {}
 
-    def __missing__(self, kind: Kind) -> int:
-        number = self[kind] = self._found.kind(self._alike(*kind))
-        return number
+    def meet(self, numbers: Sequence[int]) -> None:
+        new = dict.fromkeys(number for number in numbers if number not in self.places)
+        if new:
+            read = kind_rows(self._tx, new)
+            alike = dict(zip(read.numbers, _alike(read), strict=True))
+            self.places |= {number: self._found.kind(alike[number]) for number in new}
+            self.lengths |= {n: seconds * 1000 for n, seconds in zip(read.numbers, read.durations, strict=True)}
 
-    def _alike(
-        self, source: str, channel: str, sent: int, signals: str, list_id: str | None, labels: str, who: str
-    ) -> Recorded:
-        if who not in self._people:
-            self._people[who] = tuple(_participant(*each) for each in json.loads(who))
-        return Recorded(
+
+def _alike(read: Kinds) -> Iterator[Recorded]:
+    people = list(map(_participant, read.addresses, read.roles, read.names, read.declined))
+    for place, source in enumerate(read.sources):
+        yield Recorded(
             source=source,
             interaction=Interaction(
                 id="",
-                channel=Channel(channel),
+                channel=read.channels[place],
                 at=EPOCH,
-                participants=self._people[who],
-                sent=bool(sent),
-                signals=frozenset(map(Signal, json.loads(signals))),
-                list_id=list_id,
-                labels=frozenset(json.loads(labels)),
+                participants=tuple(people[read.offsets[place] : read.offsets[place + 1]]),
+                sent=read.sent[place],
+                signals=read.signals[place],
+                list_id=read.list_ids[place],
+                labels=read.labels[place],
             ),
         )
 
 
-def _who() -> ColumnElement[str]:
-    """The participants of an interaction, as JSON."""
-    each = participants.c
-    mine = (each.source == interactions.c.source) & (each.interaction == interactions.c.id)
-    columns = (each.address, each.role, each.name, each.declined)
-    ordered = select(*columns).where(mine).order_by(each.position).correlate(interactions).subquery()
-    return select(func.json_group_array(func.json_array(*ordered.c))).scalar_subquery()
-
-
-def _portions(tx: Connection, query: Select[Any]) -> Iterator[Sequence[tuple[Any, ...]]]:
-    """Untouched by what SQLAlchemy makes of types, which takes longer than all the rest."""
-    cursor = tx.execute(query).cursor
-    while cursor is not None and (rows := cursor.fetchmany(PORTION)):
-        yield rows
-
-
-def _participant(address: str, role: str, name: str, declined: int) -> Participant:
-    return Participant(address=EmailAddress(address), role=Role(role), name=name, declined=bool(declined))
+def _participant(address: EmailAddress, role: Role, name: str, declined: bool) -> Participant:
+    return Participant(address=address, role=role, name=name, declined=declined)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    UniqueConstraint,
     false,
 )
 from sqlalchemy.engine import Dialect
@@ -62,6 +63,15 @@ def _number(name: str, *, nullable: bool = True) -> Column[int]:
     return Column(name, Integer, nullable=nullable)
 
 
+def _numbered() -> Column[int]:
+    """A number that no later row gets, also where this one is gone."""
+    return Column("number", Integer, primary_key=True)
+
+
+def _mark(name: str) -> Column[int]:
+    return Column(name, BigInteger, nullable=False, index=True)
+
+
 def _day(name: str) -> Column[date]:
     return Column(name, Date)
 
@@ -94,35 +104,50 @@ contacts = Table(
     comment="A person as one source knows them.",
 )
 
-interactions = Table(
-    "interactions",
+kinds = Table(
+    "kinds",
     metadata,
-    _text("source", primary_key=True),
-    _text("id", primary_key=True),
+    _numbered(),
+    _text("source"),
     _text("channel"),
-    Column("at", UtcTime, nullable=False, index=True),
-    _number("duration", nullable=False),
-    _text("thread", nullable=True, index=True),
-    _text("key", nullable=True, index=True),
     _flag("sent"),
+    _number("duration", nullable=False),
     _json("signals"),
     _text("list_id", nullable=True),
     _json("labels"),
-    _text("subject", nullable=True),
-    comment="One mail, meeting, call or message; duration in seconds.",
+    Column("mark", String, nullable=False, unique=True),
+    sqlite_autoincrement=True,
+    comment="What interactions have in common that are alike; duration in seconds; mark: a digest of it all.",
 )
 
 participants = Table(
     "participants",
     metadata,
-    _text("source", primary_key=True),
-    _text("interaction", primary_key=True),
+    Column("kind", Integer, primary_key=True, autoincrement=False),
     Column("position", Integer, primary_key=True, autoincrement=False),
     _text("address", index=True),
     _text("role"),
     _text("name"),
-    Column("declined", Boolean, nullable=False, server_default=false()),
-    comment="An address on an interaction.",
+    _flag("declined"),
+    comment="An address on the interactions of a kind.",
+)
+
+interactions = Table(
+    "interactions",
+    metadata,
+    _numbered(),
+    Column("kind", Integer, nullable=False, index=True),
+    Column("at", UtcTime, nullable=False, index=True),
+    _mark("thread_mark"),
+    _mark("key_mark"),
+    _text("source"),
+    _text("id"),
+    _text("thread", nullable=True),
+    _text("key", nullable=True),
+    _text("subject", nullable=True),
+    UniqueConstraint("source", "id"),
+    sqlite_autoincrement=True,
+    comment="One mail, meeting, call or message. Under its number it never changes; 0: without thread, or key.",
 )
 
 left_out = Table(

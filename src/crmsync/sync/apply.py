@@ -33,8 +33,8 @@ from crmsync.connector import (
 from crmsync.planning.conversations import LogFate
 from crmsync.planning.life import seen
 from crmsync.store import journal, logged, profiles
-from crmsync.store.facts import in_portions
 from crmsync.store.journal import OF_PROFILES, State, kind_of
+from crmsync.store.portions import in_portions
 from crmsync.store.store import Store
 from crmsync.sync.run import Run
 from crmsync.sync.written import task_key

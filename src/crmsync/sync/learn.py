@@ -10,8 +10,9 @@ from crmsync.connector import Channel, Destination, EmailAddress, Fate, Output, 
 from crmsync.identity.people import PersonId, new_id
 from crmsync.planning.life import ours, seen
 from crmsync.planning.tasks import Hand, KnownTask
-from crmsync.store import facts, journal, people, profiles, progress
+from crmsync.store import journal, people, profiles, progress
 from crmsync.store.journal import ARCHIVE_CONTACT, CREATE_CONTACT, Entry, State
+from crmsync.store.portions import in_portions
 from crmsync.store.progress import Progress
 from crmsync.store.store import Store
 from crmsync.sync.picture import Picture
@@ -63,7 +64,7 @@ def look_up(
 ) -> set[str]:
     """Read the profiles that hold any of `addresses`; their ids. Who is not there is remembered, too."""
     seen: set[str] = set()
-    for some in facts.in_portions(sorted(addresses), LOOKUP):
+    for some in in_portions(sorted(addresses), LOOKUP):
         found = list(destination.read(some))
         with store.write() as tx:
             _remember(tx, name, some, found, now)

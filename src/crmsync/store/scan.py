@@ -1,0 +1,61 @@
+"""All interactions as columns of integers, which is all that numbers need of them; and the texts of some.
+
+What an interaction of a kind means is the same for all of them (`crmsync.store.kinds`), and whether two are of one
+thread, or may be copies, their marks say.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, fields
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, func, select
+
+from crmsync.store.portions import listed, portions
+from crmsync.store.tables import interactions
+
+COLUMNS = [interactions.c[name] for name in ("number", "kind", "at", "thread_mark", "key_mark")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """One place for each interaction, in order of their numbers. The columns are as in `COLUMNS`."""
+
+    numbers: NDArray[np.int64] = field(repr=False)
+    """Of its row: no other interaction ever gets it, and one that changes gets another."""
+    kinds: NDArray[np.int32] = field(repr=False)
+    at: NDArray[np.int64] = field(repr=False)
+    """When it began, in milliseconds since the epoch."""
+    thread_marks: NDArray[np.int64] = field(repr=False)
+    """0 where there is none, as in the next one. See `crmsync.relationships.marks`."""
+    key_marks: NDArray[np.int64] = field(repr=False)
+
+
+def scan(tx: Connection) -> Scan:
+    """All of them, in hardly more memory than the columns take."""
+    total = tx.execute(select(func.count()).select_from(interactions)).scalar_one()
+    found = Scan(
+        numbers=np.empty(total, np.int64),
+        kinds=np.empty(total, np.int32),
+        at=np.empty(total, np.int64),
+        thread_marks=np.empty(total, np.int64),
+        key_marks=np.empty(total, np.int64),
+    )
+    columns = [getattr(found, each.name) for each in fields(found)]
+    filled = 0
+    for rows in portions(tx, select(*COLUMNS).order_by(interactions.c.number)):
+        here = slice(filled, filled := filled + len(rows))
+        flat = np.fromiter(chain.from_iterable(rows), np.int64, len(rows) * len(columns))
+        for column, values in zip(columns, flat.reshape(-1, len(columns)).T, strict=True):
+            column[here] = values
+    return found
+
+
+def texts(tx: Connection, numbers: Collection[int]) -> Iterator[tuple[int, str, str | None, str | None, str | None]]:
+    """Number, id, thread, key and subject of those of these numbers that there are, in order of their numbers."""
+    one = interactions.c
+    chosen = one.number.in_(select(listed(numbers)))
+    query = select(one.number, one.id, one.thread, one.key, one.subject).where(chosen).order_by(one.number)
+    for rows in portions(tx, query):
+        yield from rows

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from plain_copies import copies
+
 from crmsync.connector import Channel, Role, Signal
 from crmsync.identity.directory import Directory, Kind
 from crmsync.identity.people import PersonId
-from crmsync.relationships.copies import copies
 from crmsync.relationships.familiar import BULK_TO_ONE
 from crmsync.relationships.mails import of_mail, people_written_to
 from crmsync.relationships.recorded import Recorded

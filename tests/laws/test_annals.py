@@ -21,8 +21,8 @@ from crmsync.relationships.civil_days import CivilDays
 from crmsync.relationships.entries import Entries
 from crmsync.relationships.history import history
 from crmsync.relationships.likes import like
+from crmsync.relationships.moments import EPOCH, ticks
 from crmsync.relationships.packed_chronicles import pack_chronicle, unpack_chronicle
-from crmsync.relationships.recordings import EPOCH, ticks
 from crmsync.relationships.touch import Touch
 
 MONTH = timedelta(days=30)

@@ -16,8 +16,9 @@ from crmsync.relationships.civil_days import CivilDays
 from crmsync.relationships.counting import touches
 from crmsync.relationships.history import history
 from crmsync.relationships.likes import like
+from crmsync.relationships.moments import ticks
 from crmsync.relationships.recorded import Recorded
-from crmsync.relationships.recordings import ticks
+from crmsync.relationships.stories import Stories
 from crmsync.relationships.touch import Touch
 
 ZONES = st.sampled_from(["Europe/London", "America/St_Johns", "Pacific/Apia", "Asia/Kathmandu"]).map(ZoneInfo)
@@ -26,7 +27,10 @@ PARTS = st.integers(0, 14)
 
 def assert_the_same(facts: list[Recorded], zone: ZoneInfo, hours: int = 0) -> None:
     found = touches(facts, directory(facts), until=NOW + timedelta(hours=hours))
-    assert found.histories(zone) == {person: history(found[person], zone) for person in found}
+    stories = Stories(found, zone)
+    assert {person: each.history for person, each in stories.items()} == {
+        person: history(found[person], zone) for person in found
+    }
 
 
 @given(FACTS, ZONES, st.integers(-30, 30))
@@ -127,6 +131,7 @@ def test_of_an_exchange_and_a_call_at_one_moment_the_mail_is_the_last_contact() 
     call = Interaction(id="c", channel=Channel.CALL, at=ago(1), participants=facts[0].interaction.participants)
     known = [*facts, Recorded(source="crm", interaction=call)]
     found = touches(known, directory(known), until=NOW)
-    for each in found.histories(LONDON).values():
+    for story in Stories(found, LONDON).values():
+        each = story.history
         assert each.dates.last_contact
         assert each.dates.last_contact.channel is Channel.MAIL

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmsync.relationships.civil_days import CivilDays
-from crmsync.relationships.recordings import ticks
+from crmsync.relationships.moments import ticks
 
 ZONES = st.sampled_from(sorted(available_timezones())).map(ZoneInfo)
 MOMENTS = st.integers(-80 * 365 * 86_400, 130 * 365 * 86_400).map(lambda at: datetime.fromtimestamp(at, UTC))

@@ -18,9 +18,9 @@ from crmsync.relationships.beat import NEVER, beats_in
 from crmsync.relationships.circled import codes
 from crmsync.relationships.circles import ALL, FIRST, Circling
 from crmsync.relationships.likelihood import DEFAULT, LAWFUL, Coefficients, features, likelihood, logistic
+from crmsync.relationships.moments import ticks
 from crmsync.relationships.numbers import Numbers, numbers
 from crmsync.relationships.pulse import pulse
-from crmsync.relationships.recordings import ticks
 from crmsync.relationships.relationships_of_all import relationships
 from crmsync.relationships.rhythm import Usual, typical_gap
 

@@ -101,7 +101,6 @@ def test_interactions_come_back_as_they_were_in_order_and_are_found(facts: list[
     assert list(known) == sorted(facts, key=lambda record: record.mark)
     assert [known.find(each.mark) for each in facts] == facts
     assert known.find(("one", "nothing")) is None
-    assert known.earliest == min((each.interaction.at for each in facts), default=None)
     assert list(known.before(NOW)) == [each for each in known if each.ended <= NOW]
     assert dict(known.subjects()) == {r.mark: r.interaction.subject for r in facts if r.interaction.subject}
 

@@ -13,8 +13,10 @@ from sqlalchemy import Connection, func, select
 from told_facts import ANN, AT, BEN, CAT, FROM_BEN, MAIL, MEETING, TO_ANN, TO_CAT
 
 from crmsync.connector import Deleted, Interaction, Record, Snapshot
+from crmsync.relationships.moments import EPOCH
+from crmsync.relationships.recorded import Recorded
 from crmsync.store import facts
-from crmsync.store.kinds import kind_rows
+from crmsync.store.alike import read_kinds
 from crmsync.store.reading import all_interactions
 from crmsync.store.store import Store
 from crmsync.store.tables import interactions, kinds, participants
@@ -103,16 +105,8 @@ def has_no_more_than(tx: Connection, known: Mapping[tuple[str, str], Interaction
     assert set(tx.execute(select(participants.c.kind)).scalars()) <= used
     named = {one.address for each in known.values() for one in each.participants}
     assert set(tx.execute(select(participants.c.address)).scalars()) == named
-    rows = kind_rows(tx)
-    people = list(zip(rows.addresses, rows.roles, rows.names, rows.declined, strict=True))
-    whole = [
-        (*like, *people[first:last])
-        for *like, first, last in zip(
-            rows.sources, rows.channels, rows.sent, rows.durations, rows.signals, rows.list_ids, rows.labels,
-            rows.offsets[:-1], rows.offsets[1:], strict=True,
-        )
-    ]  # fmt: skip
-    assert len(set(whole)) == len(whole)
+    whole = list(read_kinds(tx).alike)
+    assert len(set(whole)) == len(whole) == len(used)
 
 
 @given(st.lists(steps(), max_size=6))
@@ -178,7 +172,7 @@ def test_other_labels_are_another_kind_and_the_last_of_a_kind_takes_it_along(sto
         found = numbered(tx)
         assert found["mail", "m2"][1] == kind != found["mail", "m1"][1]
         facts.forget(tx, "mail", ["m2"])
-        assert list(kind_rows(tx).numbers) == [found["mail", "m1"][1]]
+        assert read_kinds(tx).numbers.tolist() == [found["mail", "m1"][1]]
         assert tx.execute(select(func.count()).select_from(participants)).scalar() == len(MAIL.participants)
 
 
@@ -197,7 +191,8 @@ def test_only_the_kinds_asked_for_are_read(store: Store) -> None:
         facts.add(tx, "mail", [MAIL, MEETING])
         kind = numbered(tx)["mail", "e1"][1]
     with store.read() as tx:
-        found = kind_rows(tx, [kind, kind + 1000])
-        assert kind_rows(tx, []).numbers == []
-    assert (found.numbers, found.durations, found.offsets) == ([kind], [45 * 60], [0, 2])
-    assert found.addresses == [BEN, ANN]
+        found = read_kinds(tx, [kind, kind + 1000])
+        assert len(read_kinds(tx, []).numbers) == len(read_kinds(tx, []).alike) == 0
+    assert found.numbers.tolist() == [kind]
+    [alike] = found.alike
+    assert alike == Recorded(source="mail", interaction=replace(MEETING, id="", at=EPOCH))

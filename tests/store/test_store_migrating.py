@@ -15,11 +15,12 @@ from told_facts import ANN, AT, BEN, CAT, FROM_BEN, MAIL, MEETING, TO_ANN, Inter
 
 from crmsync.connector import Interaction, Participant, Role
 from crmsync.store import facts, histories, people
-from crmsync.store.kinds import kind_rows
+from crmsync.store.alike import read_kinds
 from crmsync.store.reading import all_interactions
 from crmsync.store.scan import scan
 from crmsync.store.store import Store
 from crmsync.store.tables import conversations, news, voices
+from crmsync.store.tables import histories as kept
 
 HIDDEN = people.hide(BEN, b"key")
 """Somebody who may not be known, on what others are on, too."""
@@ -50,16 +51,20 @@ def participant_rows(source: str, one: Interaction) -> Iterator[Sequence[object]
         yield source, one.id, position, each.address, each.role, each.name, each.declined
 
 
-@pytest.fixture
-def older(tmp_path: Path) -> Path:
-    """A store of the version before kinds, as that version filled it."""
-    path = tmp_path / "crmsync.db"
+def upgrade(path: Path, version: str) -> None:
     config, engine = Config(), create_engine(f"sqlite:///{path}")
     config.set_main_option("script_location", "crmsync:store/migrations")
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0008")
+        command.upgrade(config, version)
     engine.dispose()
+
+
+@pytest.fixture
+def older(tmp_path: Path) -> Path:
+    """A store of the version before kinds, as that version filled it."""
+    path = tmp_path / "crmsync.db"
+    upgrade(path, "0008")
     with sqlite3.connect(path) as database:
         for source, one in told():
             database.execute(f"INSERT INTO interactions VALUES ({'?, ' * 11}?)", interaction_row(source, one))
@@ -73,13 +78,27 @@ def older(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def of_histories(older: Path) -> Path:
+    """A store of kinds, of the version that kept histories and no stories; and that something was kept in again."""
+    upgrade(older, "0009")
+    with sqlite3.connect(older) as database:
+        database.execute("INSERT INTO meta VALUES ('histories', '{}')")
+        database.execute("INSERT INTO histories VALUES ('ben', x'01')")
+        database.execute("INSERT INTO voices VALUES ('ben@mail.test', x'02')")
+        database.execute("INSERT INTO news VALUES ('address', 'x@mail.test')")
+        database.execute("INSERT INTO conversations VALUES ('mail', 't1', 't2')")
+    database.close()
+    return older
+
+
 def test_all_interactions_are_what_they_were(older: Path) -> None:
     store = Store(f"sqlite:///{older}")
     with store.read() as tx:
         found = [(each.source, each.interaction) for each in all_interactions(tx)]
         assert facts.known(tx, "mail", ["n1", "m1", "new"]) == {"n1", "m1"}
         assert facts.written_to(tx, [BEN]) == {ANN, CAT}
-        assert len(kind_rows(tx).numbers) == 6
+        assert len(read_kinds(tx).numbers) == 6
     store.close()
     assert found == sorted(told(), key=lambda each: (each[0], each[1].id))
 
@@ -99,29 +118,64 @@ def test_what_is_told_after_it_is_known_again(older: Path) -> None:
     assert before.thread_marks.tolist() == after.thread_marks.tolist()
 
 
-def test_what_was_kept_is_worked_out_anew_and_the_rest_stays(older: Path) -> None:
-    store = Store(f"sqlite:///{older}")
+@pytest.mark.parametrize("version", ["older", "of_histories"])
+def test_what_was_kept_is_worked_out_anew_and_the_rest_stays(version: str, request: pytest.FixtureRequest) -> None:
+    path: Path = request.getfixturevalue(version)
+    store = Store(f"sqlite:///{path}")
     with store.read() as tx:
         assert histories.head(tx) is None
-        for table in (voices, conversations, news):
+        for table in (kept, voices, conversations, news):
             assert tx.execute(select(func.count()).select_from(table)).scalar() == 0, table.name
     store.close()
-    with sqlite3.connect(older) as database:
-        assert dict(database.execute("SELECT name, value FROM meta"))["key"] == "stays"
+    with sqlite3.connect(path) as database:
+        assert dict(database.execute("SELECT name, value FROM meta")) == {"key": "stays"}
         names = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
     database.close()
     assert not [name for name in names if name.startswith("told_")]
 
 
-def test_a_conversion_that_is_cut_off_leaves_the_store_as_it_was(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with sqlite3.connect(older) as database:
+def facts_of(path: Path) -> dict[str, list[object]]:
+    with sqlite3.connect(path) as database:
+        tables = ("interactions", "kinds", "participants", "left_out", "contacts", "people")
+        found = {name: list(database.execute(f"SELECT * FROM {name} ORDER BY 1, 2")) for name in tables}
+    database.close()
+    return found
+
+
+def test_facts_stay_where_what_is_kept_goes(of_histories: Path) -> None:
+    before = facts_of(of_histories)
+    assert len(before["interactions"]) == len(told())
+    Store(f"sqlite:///{of_histories}").close()
+    assert facts_of(of_histories) == before
+
+
+@pytest.mark.parametrize("version", ["older", "of_histories"])
+def test_an_older_store_has_the_tables_of_a_new_one(version: str, request: pytest.FixtureRequest, made: Path) -> None:
+    path: Path = request.getfixturevalue(version)
+    Store(f"sqlite:///{path}").close()
+    assert schema(path) == schema(made)
+
+
+def schema(path: Path) -> set[tuple[str, ...]]:
+    with sqlite3.connect(path) as database:
+        found = set(database.execute("SELECT type, name, tbl_name, sql FROM sqlite_master"))
+    database.close()
+    return found
+
+
+@pytest.mark.parametrize("version", ["older", "of_histories"])
+def test_a_conversion_that_is_cut_off_leaves_the_store_as_it_was(
+    version: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path: Path = request.getfixturevalue(version)
+    with sqlite3.connect(path) as database:
         before = list(database.iterdump())
     database.close()
     with monkeypatch.context() as patched:
         patched.setattr("alembic.op.create_index", lambda *_: interrupt())
         with pytest.raises(Interrupted):
-            Store(f"sqlite:///{older}")
-    with sqlite3.connect(older) as database:
+            Store(f"sqlite:///{path}")
+    with sqlite3.connect(path) as database:
         assert list(database.iterdump()) == before
     database.close()
-    Store(f"sqlite:///{older}").close()
+    Store(f"sqlite:///{path}").close()

@@ -82,14 +82,14 @@ class World:
         with self.store.write() as tx:
             found = self.looks(tx)
             people.save(tx, found.directory.people)
-            histories.save(tx, found.past.update)
+            histories.save(tx, found.past.update())
             circles.save(tx, found.circles, self.now)
 
     def looks(self, tx: Connection) -> Picture:
         found, anew = (drawn(tx, self.config, read(tx, self.config), self.now) for _ in range(2)), self.anew(tx)
         one, again = found
         self.read.append(one.past.read)
-        self.gone_on.append(not one.past.update.anew)
+        self.gone_on.append(not one.past.update().anew)
         for each in (one, again):
             assert_same(each, anew)
         return one
@@ -243,3 +243,19 @@ def test_a_note_to_self_that_lost_its_original_joins_threads_by_another_one() ->
         happens(here, ("gone", "one", ["original"]))
         here.sees()
         assert here.gone_on == [False, True]
+
+
+def test_what_is_read_when_its_transaction_is_over_leaves_nothing_open() -> None:
+    """Else the store's newest pages would stay in a file beside it, and a copy of the store be without them."""
+    with world() as here:
+        happens(here, ("told", "one", [mail("one", [OTHERS[0], ANN], -20)]))
+        with here.store.read() as tx:
+            remembers = read(tx, here.config).remembered
+        with here.store.read() as tx:
+            assert people.load(tx) == {}
+            assert len(remembers.recorded) == 1, "while somebody else reads"
+        here.store.close()
+        assert len(remembers.everything) == 1
+        assert remembers.find(("one", "one"))
+        path = Path(here.config.store.url.removeprefix("sqlite:///"))
+        assert [each.name for each in path.parent.glob("store.db*")] == ["store.db"]

@@ -44,6 +44,16 @@ class Annals:
         lasts = self.rest["lasts"][begin:end]
         return np.unique(np.concatenate([lasts[name]["mark"][lasts[name]["at"] != NEVER] for name in NAMES]))
 
+    def marks_of_each(self) -> list[set[int]]:
+        """The same of each person."""
+        lasts = [self.rest["lasts"][name] for name in NAMES]
+        marks, some = (np.column_stack([each[part] for each in lasts]) for part in ("mark", "at"))
+        whose, which = np.nonzero(some != NEVER)
+        found: list[set[int]] = [set() for _ in self.beats]
+        for person, mark in zip(whose.tolist(), marks[whose, which].tolist(), strict=True):
+            found[person].add(mark)
+        return found
+
     def packed(self, begin: int = 0, end: int | None = None) -> Iterator[bytes]:
         """What `pack_chronicle` makes of theirs, of each from `begin` to `end`: of ten thousand in a moment."""
         some = slice(begin, end)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from crmsync.relationships.dates import ANSWER_WITHIN
 from crmsync.relationships.entries import Entries, Traits, other
-from crmsync.relationships.recordings import TICK
+from crmsync.relationships.moments import TICK
 
 WITHIN = ANSWER_WITHIN // TICK
 

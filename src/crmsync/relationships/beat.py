@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crmsync.relationships.history import History
+from crmsync.relationships.moments import ticks
 from crmsync.relationships.pulse import A_WEEK, Pulse
-from crmsync.relationships.recordings import ticks
 from crmsync.relationships.touch import Touch
 
 NEVER = int(np.iinfo(np.int64).min)

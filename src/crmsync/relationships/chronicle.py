@@ -15,10 +15,11 @@ from crmsync.relationships.beats import Beats
 from crmsync.relationships.dates import ANSWER_WITHIN, Dates
 from crmsync.relationships.history import History
 from crmsync.relationships.likes import Like, Tells
-from crmsync.relationships.recordings import TICK, time
+from crmsync.relationships.moments import TICK, time
 from crmsync.relationships.touch import Touch
 
 M = TypeVar("M")
+T = TypeVar("T")
 Last = tuple[int, M]
 """When a touch was, in microseconds since the epoch, and which one."""
 
@@ -97,6 +98,15 @@ class Chronicle(Generic[M]):
             self.entered = next((at for at, each in zip(run.ats, run.likes, strict=True) if each.own), None)
         self._remember(run)
         self._forget(run.ats[-1])
+
+    def told(self, touch: Callable[[M], T]) -> "Chronicle[T]":
+        """The same, of the touches that the marks are of. It shares what it holds with this one."""
+        found = Chronicle[T]()
+        for name in self.__slots__:
+            setattr(found, name, getattr(self, name))
+        found.first, found.exchange = _told(self.first, touch), _told(self.exchange, touch)
+        found.last = {what: (at, touch(mark)) for what, (at, mark) in self.last.items()}
+        return found
 
     def _forget(self, last: int) -> None:
         """Mail that none after the last touch can answer any more."""
@@ -180,3 +190,7 @@ class Chronicle(Generic[M]):
     def _when(self, what: Tells) -> datetime | None:
         last = self.last.get(what)
         return time(last[0]) if last else None
+
+
+def _told(last: "Last[M] | None", touch: Callable[[M], T]) -> "Last[T] | None":
+    return (last[0], touch(last[1])) if last else None

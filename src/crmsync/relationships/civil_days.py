@@ -5,13 +5,18 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
-from crmsync.relationships.recordings import EPOCH, TICK, ticks, time
+from crmsync.relationships.moments import EPOCH, TICK, ticks, time
+
+if TYPE_CHECKING:  # a heavy library, which who asks for a few days does without
+    import numpy as np
+    from numpy.typing import NDArray
 
 if TYPE_CHECKING:  # a heavy library, which who asks for a few days does without
     import numpy as np
     from numpy.typing import NDArray
 
 DAY = timedelta(days=1) // TICK
+FIRST = EPOCH.toordinal()
 LATEST = ticks(datetime.max.replace(tzinfo=EPOCH.tzinfo))
 
 
@@ -22,6 +27,7 @@ class CivilDays:
         self._zone = zone
         self._known: dict[int, tuple[list[int], list[int]]] = {}
         """By the day in UTC: at which moments of it another civil day begins, and which days there are."""
+        self._offsets: dict[int, int] = {}
 
     def day(self, moment: int) -> int:
         """As `astimezone` has it."""
@@ -57,16 +63,21 @@ class CivilDays:
 
     def _within(self, begin: int, end: int) -> tuple[list[int], list[int]]:
         """The day turns at midnight, and may where the clock is changed: at most once in a day of UTC."""
-        begins: list[int] = []
-        days = [self._asked(begin)]
         change = self._change(begin, end)
+        first = self._day(begin)
+        if change == end:  # as good as always, and much the faster way
+            midnight = self._midnight(begin)
+            return ([midnight], [first, first + 1]) if midnight < end else ([], [first])
+        begins, days = list[int](), [first]
         for since, until in ((begin, change), (change, end)):
-            midnight = self._midnight(since)
-            for turn in (since, midnight):
-                if since <= turn < until and (day := self._asked(turn)) != days[-1]:
+            for turn in (since, self._midnight(since)):
+                if since <= turn < until and (day := self._day(turn)) != days[-1]:
                     begins.append(turn)
                     days.append(day)
         return begins, days
+
+    def _day(self, moment: int) -> int:
+        return (moment + self._offset(moment)) // DAY + FIRST
 
     def _midnight(self, moment: int) -> int:
         """The next one, if the clock is not changed before."""
@@ -81,10 +92,10 @@ class CivilDays:
         return begin + bisect_left(range(begin, end), True, key=lambda at: self._offset(at) != offset)
 
     def _offset(self, moment: int) -> int:
-        return (time(moment).astimezone(self._zone).utcoffset() or timedelta()) // TICK
-
-    def _asked(self, moment: int) -> int:
-        return time(moment).astimezone(self._zone).toordinal()
+        """What the clock is ahead of UTC, in microseconds."""
+        if moment not in self._offsets:
+            self._offsets[moment] = (time(moment).astimezone(self._zone).utcoffset() or timedelta()) // TICK
+        return self._offsets[moment]
 
 
 def _days_in_utc(moments: "NDArray[np.int64]") -> Iterable[int]:

@@ -14,8 +14,8 @@ from crmsync.relationships.circles import ALL, FIRST, Circling
 from crmsync.relationships.history import History, history
 from crmsync.relationships.likelihood import DEFAULT, Coefficients
 from crmsync.relationships.making import Making
+from crmsync.relationships.moments import ticks
 from crmsync.relationships.numbers import Numbers, numbers
-from crmsync.relationships.recordings import ticks
 from crmsync.relationships.relationship import Moment, Person, Relationship
 from crmsync.relationships.tags import TagRule
 from crmsync.relationships.touch import Touch

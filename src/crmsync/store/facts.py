@@ -18,7 +18,7 @@ from crmsync.connector import (
     Snapshot,
 )
 from crmsync.relationships.marks import key_mark, thread_mark
-from crmsync.relationships.recordings import EPOCH
+from crmsync.relationships.moments import EPOCH
 from crmsync.store import histories, kinds
 from crmsync.store.portions import in_portions, listed
 from crmsync.store.tables import contacts, interactions, left_out, participants
@@ -39,11 +39,9 @@ def add(tx: Connection, source: str, records: Sequence[Record]) -> None:
         interactions: [row for id, row in told.items() if id not in same],
         left_out: [_skipped_row(source, each) for each in last.values() if isinstance(each, Skipped)],
     }
-    newest = tx.execute(select(func.coalesce(func.max(interactions.c.number), 0))).scalar_one()
     for table, found in rows.items():
         if found:
             tx.execute(insert(table), found)
-    histories.tell(tx, select(interactions.c.number).where(interactions.c.number > newest))
     kinds.sweep(tx, were)
 
 

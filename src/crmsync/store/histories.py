@@ -1,22 +1,26 @@
-"""Everybody's history in short, as a run worked it out, and what was told since: the next run goes on from there.
+"""Everybody's story, as a run worked it out, and what was changed since: the next run goes on from there.
 
-Whatever tells or withdraws interactions writes down in the same transaction what they are about (`news`), and what is
-kept is replaced in one transaction with the news that went into it. So it is never ahead of the facts, nor behind them
-unnoticed. It is a shortcut and no more: `drop` it, and all is worked out anew.
+Whatever changes or withdraws interactions writes down in the same transaction what they are about (`news`); new ones
+have higher numbers. What is kept is replaced in one transaction with the news that went into it. So it is never ahead
+of the facts, nor behind them unnoticed. It is a shortcut and no more: `drop` it, and all is worked out anew.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+import numpy as np
 from sqlalchemy import Connection, Select, Table, and_, bindparam, delete, insert, select
 
 from crmsync.connector import EmailAddress
 from crmsync.identity.people import PersonId
-from crmsync.relationships.history import History
-from crmsync.relationships.packed import pack, pack_voice, unpack, unpack_voice
-from crmsync.relationships.voices import Voice
+from crmsync.relationships.beat import BEAT
+from crmsync.relationships.kept_people import KeptPeople, Packed
+from crmsync.relationships.marks import thread_mark
+from crmsync.relationships.packed import pack_voice, unpack_voice
+from crmsync.relationships.voices import Spoken, Voice, called, is_list
+from crmsync.store.portions import columns, listed
 from crmsync.store.tables import conversations, histories, interactions, meta, news, participants, voices
 
 NAME = "histories"
@@ -36,16 +40,22 @@ class Head:
     code: str
     """Of the rules, as a digest; so are the next two of what their names say."""
     settings: str
+    words: str
+    """Of all that says who is who."""
     people: str
     lists: tuple[str, ...]
     until: int
     longest: int
     """No interaction lasts longer; milliseconds."""
+    last: int
+    """The number of the last interaction; those told since have higher ones."""
+    count: int
+    """How many interactions there were."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """What interactions that were told or withdrawn are about. `minutes`: when they were, ms since the epoch."""
+    """What interactions that were changed or withdrawn are about. `minutes`: when they were, ms since the epoch."""
 
     addresses: frozenset[EmailAddress] = frozenset()
     keys: frozenset[str] = frozenset()
@@ -59,29 +69,51 @@ class Update:
 
     head: Head
     anew: bool
-    histories: Mapping[PersonId, History | None] = field(repr=False)
+    stories: Mapping[PersonId, bytes | None] = field(repr=False)
+    """Packed."""
+    beats: Mapping[PersonId, bytes] = field(repr=False)
+    """A record of `BEAT` for each story."""
     voices: Mapping[EmailAddress, Voice | None] = field(repr=False)
     conversations: Mapping[Thread, str | None] = field(repr=False)
 
 
 def head(tx: Connection) -> Head | None:
+    """None where nothing is kept, or in a form that another version gave it."""
     found = tx.execute(select(meta.c.value).where(meta.c.name == NAME)).scalar()
-    if found is None:
+    said = json.loads(found) if found else {}
+    if said.keys() != {each.name for each in fields(Head)}:
         return None
-    said = json.loads(found)
     return Head(**{**said, "lists": tuple(said["lists"])})
 
 
-def load(tx: Connection) -> dict[PersonId, History]:
-    return {PersonId(person): unpack(told) for person, told in tx.execute(select(histories))}
+def load(tx: Connection) -> KeptPeople:
+    people, beats, told = columns(tx, select(histories.c.person, histories.c.beat, histories.c.told).order_by("person"))
+    packed = dict(zip(people, told, strict=True))
+    return KeptPeople(ids=people, beats=np.frombuffer(b"".join(beats), BEAT), stories=Packed(packed))
 
 
-def load_voices(tx: Connection) -> dict[EmailAddress, Voice]:
-    return {EmailAddress(address): unpack_voice(told) for address, told in tx.execute(select(voices))}
+def load_spoken(tx: Connection) -> Spoken:
+    """What all that addresses are on says of them, in short."""
+    addresses, names, lists = columns(tx, select(voices.c.address, voices.c.name, voices.c.list))
+    return Spoken(
+        addresses=frozenset(addresses),
+        names={address: name for address, name in zip(addresses, names, strict=True) if name},
+        lists=frozenset(address for address, each in zip(addresses, lists, strict=True) if each),
+    )
 
 
-def load_conversations(tx: Connection) -> dict[Thread, str]:
-    return {(source, thread): name for source, thread, name in tx.execute(select(conversations))}
+def load_voices(tx: Connection, addresses: Collection[EmailAddress]) -> dict[EmailAddress, Voice]:
+    """Of these addresses those of which there is something."""
+    query = select(voices.c.address, voices.c.told).where(voices.c.address.in_(select(listed(addresses))))
+    return {EmailAddress(address): unpack_voice(told) for address, told in tx.execute(query)}
+
+
+def load_conversations(tx: Connection, marks: Collection[int]) -> dict[Thread, str]:
+    """Of those threads with these marks that go on in others, and of these others, what they are called."""
+    each, other = conversations.c, conversations.alias().c
+    named = select(other.name).where(other.mark.in_(select(listed(marks))))
+    query = select(each.source, each.thread, each.name).where(each.name.in_(named))
+    return {(source, thread): name for source, thread, name in tx.execute(query)}
 
 
 def load_news(tx: Connection) -> News:
@@ -102,7 +134,10 @@ def _thread(text: str) -> Thread:
 
 
 def tell(tx: Connection, numbers: Select[Any]) -> None:
-    """Interactions of these numbers are new, or about to go. Only where something is kept it matters."""
+    """Interactions of these numbers are about to go. Only where something is kept it matters.
+
+    New ones have higher numbers than those of which something was kept.
+    """
     if tx.execute(select(meta.c.name).where(meta.c.name == NAME)).scalar() is None:
         return
     one = interactions.c
@@ -125,20 +160,38 @@ def save(tx: Connection, update: Update) -> None:
     tx.execute(delete(news))
     tx.execute(delete(meta).where(meta.c.name == NAME))
     tx.execute(insert(meta).values(name=NAME, value=json.dumps(asdict(update.head))))
-    _replace(tx, histories, {(person,): (pack(h),) if h else None for person, h in update.histories.items()})
-    _replace(tx, voices, {(address,): (pack_voice(v),) if v else None for address, v in update.voices.items()})
-    _replace(tx, conversations, {mark: (name,) if name else None for mark, name in update.conversations.items()})
+    stories, said, named = update.stories.items(), update.voices.items(), update.conversations.items()
+    kept: list[tuple[Table, Rows]] = [
+        (histories, {(who,): (update.beats[who], told) if told else None for who, told in stories}),
+        (voices, {(address,): _voice(address, each) if each else None for address, each in said}),
+        (conversations, {each: (thread_mark(*each), name) if name else None for each, name in named}),
+    ]
+    for table, rows in kept:
+        if not update.anew:
+            _remove(tx, table, rows)
+        _add(tx, table, rows)
 
 
-def _replace(tx: Connection, table: Table, rows: Mapping[tuple[str, ...], tuple[object, ...] | None]) -> None:
-    """By primary key: the rest of the row, or None where it goes."""
+def _voice(address: EmailAddress, voice: Voice) -> tuple[str | None, bool, bytes]:
+    return called(voice), is_list(address, voice), pack_voice(voice)
+
+
+Rows = Mapping[tuple[str, ...], tuple[object, ...] | None]
+"""By primary key the rest of a row, or None where it goes."""
+
+
+def _remove(tx: Connection, table: Table, rows: Rows) -> None:
     keys = list(table.primary_key.columns)
-    names = [column.name for column in table.columns]
-    if rows:
-        where = and_(*(column == bindparam(f"key_{column.name}") for column in keys))
-        gone = [{f"key_{column.name}": part for column, part in zip(keys, mark, strict=True)} for mark in rows]
+    where = and_(*(column == bindparam(f"key_{column.name}") for column in keys))
+    gone = [{f"key_{column.name}": part for column, part in zip(keys, mark, strict=True)} for mark in rows]
+    if gone:
         tx.execute(delete(table).where(where), gone)
-    if made := [dict(zip(names, (*mark, *rest), strict=True)) for mark, rest in rows.items() if rest]:
+
+
+def _add(tx: Connection, table: Table, rows: Rows) -> None:
+    names = [column.name for column in table.columns]
+    made = [dict(zip(names, (*mark, *rest), strict=True)) for mark, rest in rows.items() if rest]
+    if made:
         tx.execute(insert(table), made)
 
 

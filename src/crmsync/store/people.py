@@ -10,13 +10,15 @@ from sqlalchemy import Connection, delete, insert, select
 from crmsync.connector import EmailAddress
 from crmsync.identity.directory import HIDDEN
 from crmsync.identity.people import PersonId
+from crmsync.store.portions import columns
 from crmsync.store.tables import meta, people
 
 HIDING_KEY = "hiding key"
 
 
 def load(tx: Connection) -> dict[EmailAddress, PersonId]:
-    return {EmailAddress(row.address): PersonId(row.person) for row in tx.execute(select(people))}
+    addresses, persons = columns(tx, select(people.c.address, people.c.person))
+    return dict(zip(addresses, persons, strict=True))
 
 
 def save(tx: Connection, resolved: Mapping[EmailAddress, PersonId]) -> None:

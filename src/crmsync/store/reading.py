@@ -1,41 +1,66 @@
-"""Reading all interactions: one ordered scan, and an object for each kind, not for each row.
+"""Reading interactions: by columns, and an object for each kind, not for each row.
 
-Rows come as the database has them, by columns, a few thousand at a time. Kinds are read as they are met.
+Rows come as the database has them, a few thousand at a time.
 """
 
-import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Select, func, select, type_coerce, union
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import BigInteger, Connection, Select, select, type_coerce, union
 
-from crmsync.connector import EmailAddress, Interaction, Participant, Role
-from crmsync.relationships.marks import key_mark, thread_mark
+from crmsync.connector import EmailAddress
 from crmsync.relationships.recorded import Recorded
-from crmsync.relationships.recordings import EPOCH, Recordings
-from crmsync.store.histories import MINUTE, News, Thread
-from crmsync.store.kinds import Kinds, kind_rows
-from crmsync.store.portions import listed, portions
-from crmsync.store.tables import interactions, kinds, participants
+from crmsync.relationships.recordings import Held, Recordings, Text, Texts
+from crmsync.store.alike import Read, read_kinds
+from crmsync.store.engine import StoreError
+from crmsync.store.histories import Head, Thread
+from crmsync.store.nearby import kinds_with, marks_of
+from crmsync.store.portions import columns
+from crmsync.store.scan import Scan, scan, scan_some, texts
+from crmsync.store.tables import interactions, kinds
+
+Opened = Callable[[], AbstractContextManager[Connection]]
+"""A transaction in which to read."""
+
+
+def everything(tx: Connection, opened: Opened) -> Recordings:
+    """Every interaction, by columns. Their texts, which numbers don't need, are read when they are asked for."""
+    found = scan(tx)
+    return _recordings(read_kinds(tx), found, _Stored(found.numbers, opened))
 
 
 def all_interactions(tx: Connection) -> Recordings:
-    """Every interaction, by source and id, with its participants in their order."""
+    """Every interaction, by source and id, with its texts."""
     return _read(tx, select(*_COLUMNS))
 
 
 def interactions_on(
-    tx: Connection, addresses: Collection[EmailAddress], threads: Collection[Thread] = ()
+    tx: Connection, opened: Opened, addresses: Collection[EmailAddress], threads: Collection[Thread] = ()
 ) -> Recordings:
     """Those that any of `addresses` is on, those in `threads`, and those that have a key in common with them."""
     one = interactions.c
-    on = select(one.number).where(one.kind.in_(_of(addresses)))
-    within = select(one.number).where(one.thread_mark.in_(_marks_of(threads)))
+    on = select(one.number).where(one.kind.in_(kinds_with(addresses)))
+    within = select(one.number).where(one.thread_mark.in_(marks_of(threads)))
     mine = union(on, within).cte("mine")
     other, twin = interactions.alias().c, interactions.alias().c
     same = (other.number == mine.c.number) & (other.key_mark != 0) & (twin.key_mark == other.key_mark)
     chosen = union(select(mine), select(twin.number).where(same))
-    return _read(tx, select(*_COLUMNS).where(one.number.in_(chosen)))
+    found = scan_some(tx, one.number.in_(chosen))
+    return _recordings(read_kinds(tx, set(found.kinds.tolist())), found, _Stored(found.numbers, opened))
+
+
+def interactions_ahead(tx: Connection, head: Head) -> Recordings:
+    """All that is not in what was kept: what was told since, and what was not over yet."""
+    one, over = interactions.alias().c, head.until // 1000
+    at = type_coerce(one.at, BigInteger)
+    ended = at + kinds.c.duration * 1000
+    lasting = select(one.number).where(one.kind == kinds.c.number, at > over - head.longest, ended > over)
+    new = select(one.number).where(one.number > head.last)
+    return _read(tx, select(*_COLUMNS).where(interactions.c.number.in_(union(new, lasting))))
 
 
 def find_interaction(tx: Connection, source: str, id: str) -> Recorded | None:
@@ -43,110 +68,53 @@ def find_interaction(tx: Connection, source: str, id: str) -> Recorded | None:
     return next(iter(_read(tx, select(*_COLUMNS).where(one.source == source, one.id == id))), None)
 
 
-def threads_near(tx: Connection, news: News) -> set[Thread]:
-    """The threads of the news, those of interactions that may be the same as one of theirs, and of what these may be
-    copies of instead: of two that were copies of one, either is the other's once that one is withdrawn.
-    """
-    one = interactions.c
-    at = type_coerce(one.at, BigInteger)
-    named = one.key_mark.in_(_keys(news))
-    minutes = {each - each % MINUTE for each in tx.execute(select(at).where(named)).scalars()}
-    minute = func.json_each(json.dumps(sorted(minutes | news.minutes))).table_valued("value")
-    then = (at >= minute.c.value) & (at < minute.c.value + MINUTE)
-    keyed = select(one.source, one.thread).where(named)
-    timed = select(one.source, one.thread).select_from(minute.join(interactions, then))
-    found = {(source, thread) for source, thread in tx.execute(union(keyed, timed)) if thread}
-    return found | news.threads
-
-
-def addresses_near(tx: Connection, news: News, threads: Collection[Thread]) -> set[EmailAddress]:
-    """All that are on interactions of the news, or have been, on their copies, and in these threads."""
-    each, one = participants.c, interactions.c
-    keyed = select(one.kind).where(one.key_mark.in_(_keys(news)))
-    within = select(one.kind).where(one.thread_mark.in_(_marks_of(threads)))
-    query = select(each.address).where(each.kind.in_(union(keyed, within))).distinct()
-    return set(map(EmailAddress, tx.execute(query).scalars())) | news.addresses
-
-
-def addresses_beside(tx: Connection, addresses: Collection[EmailAddress]) -> set[EmailAddress]:
-    """These, and all that were ever on an interaction with them."""
-    query = select(participants.c.address).where(participants.c.kind.in_(_of(addresses))).distinct()
-    return {*addresses, *map(EmailAddress, tx.execute(query).scalars())}
-
-
-def addresses_turned(tx: Connection, since: int, until: int, longest: int) -> set[EmailAddress]:
-    """All that are on what has begun or ended since, up to `until`. Milliseconds since the epoch."""
-    each, one = participants.c, interactions.c
-    at = type_coerce(one.at, BigInteger)
-    ended = at + kinds.c.duration * 1000
-    turned = (at > since) | ended.between(since + 1, until)
-    chosen = select(one.kind).where(one.kind == kinds.c.number, at.between(since - longest, until), turned)
-    query = select(each.address).where(each.kind.in_(chosen)).distinct()
-    return set(map(EmailAddress, tx.execute(query).scalars()))
-
-
-def _of(addresses: Collection[EmailAddress]) -> Select[Any]:
-    """The kinds that any of them is on."""
-    return select(participants.c.kind).where(participants.c.address.in_(select(listed(addresses))))
-
-
-def _marks_of(threads: Collection[Thread]) -> Select[Any]:
-    return select(listed([thread_mark(*thread) for thread in threads]))
-
-
-def _keys(news: News) -> Select[Any]:
-    return select(listed(list(map(key_mark, news.keys))))
-
-
-_COLUMNS = [interactions.c[name] for name in ("kind", "at", "id", "thread", "key", "subject")]
+_COLUMNS = [
+    interactions.c[name]
+    for name in ("number", "kind", "at", "thread_mark", "key_mark", "id", "thread", "key", "subject")
+]
 
 
 def _read(tx: Connection, query: Select[Any]) -> Recordings:
-    found = Recordings()
-    known = _Known(tx, found)
-    for rows in portions(tx, query.order_by(interactions.c.source, interactions.c.id)):
-        of, ats, ids, threads, keys, subjects = zip(*rows, strict=True)
-        known.meet(of)
-        began = [at * 1000 for at in ats]
-        ended = [(at + known.lengths[kind]) * 1000 for kind, at in zip(of, ats, strict=True)]
-        found.extend([known.places[kind] for kind in of], began, ended, (ids, threads, keys, subjects))
-    return found
+    """By source and id, with their texts."""
+    found = columns(tx, query.order_by(interactions.c.source, interactions.c.id))
+    numbers, of, at, threads, keys, *texts = found
+    return _recordings(
+        read_kinds(tx, set(of)),
+        Scan(
+            numbers=np.array(numbers, np.int64),
+            kinds=np.array(of, np.int32),
+            at=np.array(at, np.int64),
+            thread_marks=np.array(threads, np.int64),
+            key_marks=np.array(keys, np.int64),
+        ),
+        Held(list(zip(*texts, strict=True))),
+    )
 
 
-class _Known:
-    """The kinds that were met: the place of each in what is read, and its length in milliseconds."""
-
-    def __init__(self, tx: Connection, found: Recordings) -> None:
-        self._tx, self._found = tx, found
-        self.places: dict[int, int] = {}
-        self.lengths: dict[int, int] = {}
-
-    def meet(self, numbers: Sequence[int]) -> None:
-        new = dict.fromkeys(number for number in numbers if number not in self.places)
-        if new:
-            read = kind_rows(self._tx, new)
-            alike = dict(zip(read.numbers, _alike(read), strict=True))
-            self.places |= {number: self._found.kind(alike[number]) for number in new}
-            self.lengths |= {n: seconds * 1000 for n, seconds in zip(read.numbers, read.durations, strict=True)}
+def _recordings(read: Read, found: Scan, said: Texts) -> Recordings:
+    return Recordings(
+        alike=read.alike,
+        kinds=read.places(found.kinds),
+        began=found.at * 1000,
+        keys=found.key_marks,
+        threads=found.thread_marks,
+        rows=found.numbers,
+        said=said,
+    )
 
 
-def _alike(read: Kinds) -> Iterator[Recorded]:
-    people = list(map(_participant, read.addresses, read.roles, read.names, read.declined))
-    for place, source in enumerate(read.sources):
-        yield Recorded(
-            source=source,
-            interaction=Interaction(
-                id="",
-                channel=read.channels[place],
-                at=EPOCH,
-                participants=tuple(people[read.offsets[place] : read.offsets[place + 1]]),
-                sent=read.sent[place],
-                signals=read.signals[place],
-                list_id=read.list_ids[place],
-                labels=read.labels[place],
-            ),
-        )
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """Texts that are read when they are asked for."""
 
+    numbers: NDArray[np.int64]
+    opened: Opened
 
-def _participant(address: EmailAddress, role: Role, name: str, declined: bool) -> Participant:
-    return Participant(address=address, role=role, name=name, declined=declined)
+    def of(self, places: Sequence[int]) -> Sequence[Text]:
+        numbers: list[int] = self.numbers[places].tolist() if places else []
+        with self.opened() as tx:
+            found: dict[int, Text] = dict(texts(tx, sorted(set(numbers))))
+        try:
+            return [found[number] for number in numbers]
+        except KeyError as error:
+            raise StoreError("What was being read was changed meanwhile, by another run. Run it again.") from error

@@ -10,9 +10,10 @@ from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
-from crmsync.store.portions import listed, portions
+from crmsync.relationships.recordings import Text
+from crmsync.store.portions import columns, listed, portions
 from crmsync.store.tables import interactions
 
 COLUMNS = [interactions.c[name] for name in ("number", "kind", "at", "thread_mark", "key_mark")]
@@ -42,20 +43,26 @@ def scan(tx: Connection) -> Scan:
         thread_marks=np.empty(total, np.int64),
         key_marks=np.empty(total, np.int64),
     )
-    columns = [getattr(found, each.name) for each in fields(found)]
+    targets = [getattr(found, each.name) for each in fields(found)]
     filled = 0
     for rows in portions(tx, select(*COLUMNS).order_by(interactions.c.number)):
         here = slice(filled, filled := filled + len(rows))
-        flat = np.fromiter(chain.from_iterable(rows), np.int64, len(rows) * len(columns))
-        for column, values in zip(columns, flat.reshape(-1, len(columns)).T, strict=True):
+        flat = np.fromiter(chain.from_iterable(rows), np.int64, len(rows) * len(targets))
+        for column, values in zip(targets, flat.reshape(-1, len(targets)).T, strict=True):
             column[here] = values
     return found
 
 
-def texts(tx: Connection, numbers: Collection[int]) -> Iterator[tuple[int, str, str | None, str | None, str | None]]:
-    """Number, id, thread, key and subject of those of these numbers that there are, in order of their numbers."""
+def scan_some(tx: Connection, chosen: ColumnElement[bool]) -> Scan:
+    found = columns(tx, select(*COLUMNS).where(chosen).order_by(interactions.c.number))
+    numbers, kinds, at, thread_marks, key_marks = (np.array(each, np.int64) for each in found)
+    return Scan(numbers=numbers, kinds=kinds.astype(np.int32), at=at, thread_marks=thread_marks, key_marks=key_marks)
+
+
+def texts(tx: Connection, numbers: Collection[int]) -> Iterator[tuple[int, Text]]:
+    """Those of these numbers that there are, in order, each with its texts."""
     one = interactions.c
     chosen = one.number.in_(select(listed(numbers)))
     query = select(one.number, one.id, one.thread, one.key, one.subject).where(chosen).order_by(one.number)
     for rows in portions(tx, query):
-        yield from rows
+        yield from ((number, (id, thread, key, subject)) for number, id, thread, key, subject in rows)

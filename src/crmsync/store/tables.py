@@ -129,6 +129,7 @@ participants = Table(
     _text("role"),
     _text("name"),
     _flag("declined"),
+    sqlite_with_rowid=False,
     comment="An address on the interactions of a kind.",
 )
 
@@ -172,16 +173,19 @@ histories = Table(
     "histories",
     metadata,
     _text("person", primary_key=True),
+    _packed("beat"),
     _packed("told"),
-    comment="A person's history in short, as of when meta says.",
+    comment="A person's history, as of when meta says: what numbers are made of, and all else.",
 )
 
 voices = Table(
     "voices",
     metadata,
     _text("address", primary_key=True),
+    _text("name", nullable=True),
+    _flag("list"),
     _packed("told"),
-    comment="What all that an address is on says of it: names, and whether it is a list.",
+    comment="What all that an address is on says of it: its name, whether it is a list, and why.",
 )
 
 conversations = Table(
@@ -189,7 +193,8 @@ conversations = Table(
     metadata,
     _text("source", primary_key=True),
     _text("thread", primary_key=True),
-    _text("name"),
+    _mark("mark"),
+    _text("name", index=True),
     comment="A thread that goes on in another one, and what both are called.",
 )
 
@@ -198,7 +203,7 @@ news = Table(
     metadata,
     _text("what", primary_key=True),
     _text("of", primary_key=True),
-    comment="What interactions that were told or withdrawn since are about: an address, a key, a thread, a minute.",
+    comment="What interactions that were changed or withdrawn since are about: an address, a key, a thread, a minute.",
 )
 
 links = Table(

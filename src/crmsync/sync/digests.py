@@ -30,13 +30,20 @@ def settings_digest(zone: tzinfo, *some: Collection[str]) -> str:
     return digest([str(zone), *(text for each in some for text in ("", *sorted(each)))])
 
 
+def words_digest(
+    addresses: Collection[EmailAddress],
+    called: Mapping[EmailAddress, str],
+    lists: Collection[EmailAddress],
+    *some: object,
+) -> str:
+    """All that says who is who: which addresses there are, their names, and in `some` what others say of them."""
+    named = (f"{address} {name}" for address, name in sorted(called.items()))
+    return digest([*sorted(addresses), "", *named, "", *sorted(lists), "", *map(repr, some)])
+
+
 def people_digest(people: Mapping[EmailAddress, PersonId]) -> str:
     return digest(f"{address} {person}" for address, person in sorted(people.items()))
 
 
 def digest(texts: Iterable[str]) -> str:
-    found = hashlib.sha256()
-    for text in texts:
-        found.update(text.encode())
-        found.update(b"\0")
-    return found.hexdigest()
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()

@@ -1,7 +1,8 @@
 """Who is who: every word on it gathered, and weighed by the rules of `crmsync.identity`."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
 
 from crmsync.config.settings import Config
 from crmsync.connector import Contact, EmailAddress
@@ -12,8 +13,8 @@ from crmsync.identity.shared import Claim, shared
 from crmsync.planning.plan import KnownProfile
 from crmsync.relationships.day_words import in_words
 from crmsync.relationships.names import named
-from crmsync.relationships.voices import lists_of
 from crmsync.store.links import Said
+from crmsync.sync.digests import words_digest
 from crmsync.sync.told import Told, domains_of, own_of
 
 YOU = "you"
@@ -23,9 +24,15 @@ YOU = "you"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identities:
     directory: Directory
-    links: tuple[Link, ...]
-    """Every word that joins addresses, those that are overruled too."""
     names: Mapping[EmailAddress, str]
+    words: str
+    """All that was weighed, as a digest."""
+    said: Callable[[], Sequence[Link]] = field(repr=False, compare=False)
+
+    @property
+    def links(self) -> Sequence[Link]:
+        """Every word that joins addresses, those that are overruled too."""
+        return self.said()
 
     def addresses(self) -> dict[PersonId, tuple[EmailAddress, ...]]:
         """Each person's, in alphabetical order."""
@@ -44,23 +51,24 @@ class Identities:
 
 
 def who_is_who(config: Config, told: Told) -> Identities:
+    """Where all that is weighed is what it was in the last run, so is who is who."""
     own = own_addresses(config, (contact for _, contact in told.contacts))
-    known = told.remembered.voices
-    directory = Directory(
-        own=own,
-        never_log=told.private,
-        own_domains=domains_of(config.me, own),
-        lists=lists_of(known),
-    )
-    seen = {address for address in known if not address.startswith(HIDDEN)}
+    known = told.remembered.spoken
+    directory = Directory(own=own, never_log=told.private, own_domains=domains_of(config.me, own), lists=known.lists)
     called = named(known, (contact for _, contact in told.contacts))
     by_user = [*_of_user(config, told.said, own)]
     claims = [*_of_sources(told, own), *_of_destinations(told.profiles, own)]
-    addresses = seen.union(*(link.addresses for link in by_user), *(claim.addresses for claim, _ in claims)) - own
-    links = [*by_user, *_of_claims(directory, claims), *_of_addresses(directory, addresses, called)]
+    heard = frozenset(address for address in known.addresses if not address.startswith(HIDDEN))
+    addresses = heard.union(*(link.addresses for link in by_user), *(claim.addresses for claim, _ in claims)) - own
     apart = [said.pair for said in told.said if said.apart]
-    people = resolve(addresses, links, told.known, apart)
-    return Identities(directory=replace(directory, people=people), links=tuple(links), names=called)
+
+    @cache
+    def links() -> list[Link]:
+        return [*by_user, *_of_claims(directory, claims), *_of_addresses(directory, addresses, called)]
+
+    words = words_digest(addresses, called, known.lists, by_user, claims, apart)
+    people = told.known if told.remembered.same(words) else resolve(addresses, links(), told.known, apart)
+    return Identities(directory=replace(directory, people=people), names=called, words=words, said=links)
 
 
 def own_addresses(config: Config, contacts: Iterable[Contact]) -> frozenset[EmailAddress]:

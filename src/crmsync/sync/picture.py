@@ -10,15 +10,15 @@ from crmsync.config.settings import Connection as Connected
 from crmsync.connector import Circle, LogSettings
 from crmsync.identity.directory import Directory
 from crmsync.identity.people import PersonId
-from crmsync.relationships.beat import beats_of
 from crmsync.relationships.circles import Circling
 from crmsync.relationships.likelihood import DEFAULT, Coefficients
 from crmsync.relationships.relationship import Moment
 from crmsync.relationships.relationships_of_all import KnownOfAll, Relationships
 from crmsync.relationships.uncollected import uncollected
 from crmsync.store import circles, coefficients, facts, progress
+from crmsync.sync.asking import Asked
 from crmsync.sync.identities import Identities, who_is_who
-from crmsync.sync.past import Asked, Past
+from crmsync.sync.past import Past
 from crmsync.sync.persons import Persons, views_of
 from crmsync.sync.subjects import with_subjects
 from crmsync.sync.tagging import Tagged, tagged
@@ -73,6 +73,7 @@ def _drawn(tx: Connection, config: Config, told: Told, now: datetime, before: Pi
         directory=identities.directory,
         known=told.known,
         settings=told.settings,
+        words=identities.words,
         zone=config.me.timezone,
         now=now,
     )
@@ -83,7 +84,7 @@ def _drawn(tx: Connection, config: Config, told: Told, now: datetime, before: Pi
     circling = Circling(sizes=config.policy.circles, previous=circles.load(tx, now))
     by = coefficients.load(tx, moment.today) or DEFAULT
     people = Persons(config, told, identities, known.histories, tags=tags, now=now)
-    everybody = _everybody(known, people, identities.directory)
+    everybody = _everybody(known, people)
     return Picture(
         moment=moment,
         identities=identities,
@@ -105,11 +106,10 @@ def _tags(config: Config, identities: Identities, told: Told, known: Past) -> Ta
     return tagged(config, with_subjects(views, known.touches, told.recorded) if subjects else views)
 
 
-def _everybody(known: Past, people: Persons, directory: Directory) -> KnownOfAll:
-    ids = sorted(known.histories.keys() & set(directory.people.values()))
+def _everybody(known: Past, people: Persons) -> KnownOfAll:
     return KnownOfAll(
-        ids=ids,
-        beats=beats_of([known.histories[id] for id in ids]),
+        ids=known.ids,
+        beats=known.beats,
         people=people,
         histories=known.histories,
         touches=known.touches,

@@ -45,9 +45,10 @@ class Push:
         """The facts as they are now; who is who is stored, so that a person keeps the id."""
         with self.store.write() as tx:
             found = picture(tx, self.config, self.now, before)
-            people.save(tx, found.directory.people)
+            if found.directory.people is not found.told.known:  # else everybody is who they were
+                people.save(tx, found.directory.people)
             if before is None or found.past is not before.past:
-                histories.save(tx, found.past.update)
+                histories.save(tx, found.past.update())
         return found
 
     def plan(self) -> tuple[Plan, Picture]:

@@ -1,4 +1,4 @@
-"""What the last run worked out of all interactions, and what was told since: only those are read that it touches."""
+"""What the last run worked out of all interactions, and what was told since: only that is read, and what it touches."""
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -8,36 +8,56 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from crmsync.connector import EmailAddress
+from crmsync.identity.people import PersonId
 from crmsync.relationships.copies import Mark
+from crmsync.relationships.marks import thread_mark
 from crmsync.relationships.recorded import Recorded
 from crmsync.relationships.recordings import Recordings
-from crmsync.relationships.voices import Voice, Voices, voices
-from crmsync.store import histories, reading
+from crmsync.relationships.voices import Spoken, Voice, Voices, both, spoken, voices
+from crmsync.store import histories, nearby, reading
 from crmsync.store.histories import Head
-from crmsync.sync.digests import code_digest
+from crmsync.store.reading import Opened
+from crmsync.sync.digests import code_digest, people_digest
+from crmsync.sync.troubles import troubles
 
-MOST = 0.5
-"""If more of all addresses than this have news, it is quicker to read everything."""
+MOST = 0.25
+"""If more than this of all interactions is new, it is quicker to read everything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What was kept, with what the news make of it."""
+    """What was kept, with what was told since."""
 
     head: Head
+    ahead: Recordings = field(repr=False)
+    """All that is not in what was kept: what is new, and what was not over yet."""
     stale: frozenset[EmailAddress]
-    """All on interactions that were told, changed or withdrawn, on their copies, and in their conversations."""
+    """All whose history can't go on from what was kept: who were on something that was changed or withdrawn, that is
+    older, or a copy; those on copies of that, and in its conversations.
+    """
     threads: Collection[Mark]
     """Those whose conversations may be others now."""
     some: Recordings = field(repr=False)
     """All that the stale addresses are on, all in those threads, and what may be the same as one of these."""
-    voices: Voices = field(repr=False)
-    """Everybody's, as of now."""
     conversations: Mapping[Mark, str] = field(repr=False)
-    """As they were kept."""
+    """What the threads of all these were called that went on in others."""
+    begun: Mapping[Mark, str] = field(repr=False)
+    """What the threads of what is ahead were called that began earlier."""
+    voices: Mapping[EmailAddress, Voice | None] = field(repr=False)
+    """Of who is stale or on something new, as of now."""
+    spoken: Spoken = field(repr=False)
+    """Of everybody, as of now."""
+
+    def going(self, shown: Mapping[Mark, str]) -> dict[Mark, str]:
+        """What threads are called where nothing old becomes another conversation's: after the one that began earlier.
+
+        `shown`: by what is ahead.
+        """
+        earlier = {name: self.begun[mark] for mark, name in shown.items() if mark in self.begun}
+        return {mark: earlier.get(name, name) for mark, name in shown.items()} | dict(self.conversations)
 
     def naming(self, shown: Mapping[Mark, str]) -> dict[Mark, str]:
-        """What all threads are called, by what they were and by what `some` of all interactions show."""
+        """What threads are called, by what they were and by what `some` of all interactions show."""
         changed = self.changed(shown)
         return {mark: name for mark, name in self.conversations.items() if mark not in self.threads} | changed
 
@@ -50,38 +70,61 @@ class Remembered:
     """Of all interactions. Read when they are asked for: whole, or as little as will do."""
 
     def __init__(
-        self, tx: Connection, settings: str, own: Collection[EmailAddress], before: "Remembered | None" = None
+        self,
+        tx: Connection,
+        settings: str,
+        own: Collection[EmailAddress],
+        known: Mapping[EmailAddress, PersonId],
+        before: "Remembered | None" = None,
     ) -> None:
-        """`before`: read earlier, and nothing was told since."""
+        """`known`: who people were in the last run; `before`: read earlier, and nothing was told since."""
         self._tx, self._own = tx, own
         self._recorded: Recordings | None = before._recorded if before else None
-        self.kept = _kept(tx, settings, own)
+        self._everything: Recordings | None = before._everything if before else None
+        self.kept = _kept(tx, self.reading, settings, own, known)
 
     @property
     def whole(self) -> bool:
-        """Whether all of them were read."""
+        """Whether all of them were read, with their texts."""
         return self._recorded is not None
 
     @property
     def recorded(self) -> Recordings:
-        """All of them."""
+        """All of them, by source and id."""
         if self._recorded is None:
             with self.reading() as tx:
                 self._recorded = reading.all_interactions(tx)
         return self._recorded
 
+    @property
+    def everything(self) -> Recordings:
+        """All of them, in no order."""
+        if self._recorded is not None:
+            return self._recorded
+        if self._everything is None:
+            with self.reading() as tx:
+                self._everything = reading.everything(tx, self.reading)
+        return self._everything
+
     @cached_property
     def voices(self) -> Voices:
         """Of everybody but self."""
-        found = self.kept.voices if self.kept else voices(self.recorded)
-        return {address: voice for address, voice in found.items() if address not in self._own}
+        return {address: voice for address, voice in voices(self.everything).items() if address not in self._own}
+
+    @cached_property
+    def spoken(self) -> Spoken:
+        return self.kept.spoken if self.kept else spoken(self.voices)
+
+    def same(self, words: str) -> bool:
+        """Whether people are who they were in the last run, for all that says who is who is the same."""
+        return self.kept is not None and self.kept.head.words == words
 
     def on(self, addresses: Collection[EmailAddress]) -> Recordings:
         """All that these are on, and what may be the same as one of them."""
         if self._recorded is not None:
             return self._recorded
         with self.reading() as tx:
-            return reading.interactions_on(tx, addresses)
+            return reading.interactions_on(tx, self.reading, addresses)
 
     def find(self, mark: Mark) -> Recorded | None:
         if self._recorded is not None:
@@ -95,40 +138,56 @@ class Remembered:
         if not self._tx.closed:
             yield self._tx
             return
-        try:
-            with self._tx.engine.connect() as tx:
-                yield tx
-        finally:
-            self._tx.engine.dispose()
+        with self._tx.engine.connect() as tx:
+            tx.detach()  # it is closed with the transaction, as nobody closes the store again; others' stay
+            yield tx
 
 
-def _kept(tx: Connection, settings: str, own: Collection[EmailAddress]) -> Kept | None:
-    """None where nothing is kept, or by other rules or settings, or where it has too many news."""
+def _kept(
+    tx: Connection, opened: Opened, settings: str, own: Collection[EmailAddress], known: Mapping[EmailAddress, PersonId]
+) -> Kept | None:
+    """None where nothing is kept, or by other rules or settings, or of other people, or where too much is new."""
     head = histories.head(tx)
-    if head is None or (head.code, head.settings) != (code_digest(), settings):
+    if head is None or (head.code, head.settings) != (code_digest(), settings) or head.people != people_digest(known):
         return None
-    news, conversations = histories.load_news(tx), histories.load_conversations(tx)
-    threads = _with_those_they_go_on_in(reading.threads_near(tx, news), conversations)
-    stale = reading.addresses_near(tx, news, threads) - set(own)
-    before = histories.load_voices(tx)
-    if len(stale) > MOST * len(before):
+    ahead = reading.interactions_ahead(tx, head)
+    if len(ahead) > MOST * head.count:
         return None
-    some = reading.interactions_on(tx, stale, threads)
+    conversations = histories.load_conversations(tx, ahead.thread_marks)
+    news, begun = troubles(tx, head, ahead, conversations)
+    threads = _with_those_they_go_on_in(tx, nearby.threads_near(tx, news))
+    stale = nearby.addresses_near(tx, news, threads) - set(own)
+    some = reading.interactions_on(tx, opened, stale, threads)
+    said = _voices(tx, head, ahead, stale, some, own)
     return Kept(
         head=head,
+        ahead=ahead,
         stale=frozenset(stale),
         threads=threads,
         some=some,
-        voices=_renewed(before, voices(some), stale),
-        conversations=conversations,
+        conversations=conversations | histories.load_conversations(tx, some.thread_marks),
+        begun=begun,
+        voices=said,
+        spoken=histories.load_spoken(tx).changed(said),
     )
 
 
-def _with_those_they_go_on_in(threads: Collection[Mark], conversations: Mapping[Mark, str]) -> set[Mark]:
-    names = {conversations[mark] for mark in threads if mark in conversations}
-    return {*threads, *(mark for mark, name in conversations.items() if name in names)} if names else set(threads)
+def _with_those_they_go_on_in(tx: Connection, threads: Collection[Mark]) -> set[Mark]:
+    return {*threads, *histories.load_conversations(tx, {thread_mark(*each) for each in threads})}
 
 
-def _renewed(before: Voices, shown: Voices, stale: Collection[EmailAddress]) -> dict[EmailAddress, Voice]:
-    rest = {address: voice for address, voice in before.items() if address not in stale}
-    return rest | {address: shown[address] for address in stale if address in shown}
+def _voices(
+    tx: Connection,
+    head: Head,
+    ahead: Recordings,
+    stale: Collection[EmailAddress],
+    some: Recordings,
+    own: Collection[EmailAddress],
+) -> dict[EmailAddress, Voice | None]:
+    """Of the stale what all that they are on says, of others on something new that beside what was said before."""
+    shown = voices(some)
+    others = voices(ahead.later_than(head.last)).items()
+    new = {address: each for address, each in others if address not in stale and address not in own}
+    before = histories.load_voices(tx, new)
+    gone_on = {address: both(before.get(address, Voice()), voice) for address, voice in new.items()}
+    return {address: shown.get(address) for address in stale} | gone_on

@@ -51,15 +51,16 @@ def read(tx: Connection, config: Config, before: Told | None = None) -> Told:
     own = own_of(config.me, (contact for _, contact in contacts))
     hidden = private.hidden if isinstance(private, forgotten.Private) else ()
     settings = settings_digest(config.me.timezone, own, domains_of(config.me, own), private, hidden)
+    known = people.load(tx)
     return Told(
-        remembered=Remembered(tx, settings, own, before.remembered if before else None),
+        remembered=Remembered(tx, settings, own, known, before.remembered if before else None),
         settings=settings,
         contacts=contacts,
         profiles={name: list(profiles.load(tx, name).values()) for name in config.destinations},
         tasks={name: list(profiles.load_tasks(tx, name).values()) for name in config.destinations},
         said=links.load(tx),
         decisions=decisions.load(tx),
-        known=people.load(tx),
+        known=known,
         private=private,
     )
 

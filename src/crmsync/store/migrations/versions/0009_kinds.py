@@ -79,6 +79,7 @@ def _create() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("declined", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("kind", "position"),
+        sqlite_with_rowid=False,
         comment="An address on the interactions of a kind.",
     )
     op.create_table(

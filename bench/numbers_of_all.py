@@ -9,8 +9,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,8 +17,6 @@ from many_facts import ANN, NOW, fill, news
 from sqlalchemy import Connection
 
 from crmsync.config.settings import Config
-from crmsync.relationships.circles import Circling
-from crmsync.relationships.relationships_of_all import relationships
 from crmsync.store import facts, histories, people
 from crmsync.store.store import Store
 from crmsync.sync.connections import read_config
@@ -68,7 +65,7 @@ def main() -> None:
 
 
 def _measured(config: Config) -> dict[str, float]:
-    """Everything anew, a night with news, and one without."""
+    """Everything anew, a night with news, and one without, each with what it keeps; and everybody made an object of."""
     store = Store(config.store.url)
     with store.read() as tx:
         plain, _ = _timed(lambda: tx.exec_driver_sql(PLAIN).fetchall())
@@ -82,22 +79,24 @@ def _measured(config: Config) -> dict[str, float]:
         [(number, people)] = tx.exec_driver_sql(SIZE).fetchall()
         for source, some in news(NEWS, people, number).items():
             facts.add(tx, source, some)
-    tomorrow = NOW + timedelta(days=1)
+    night, found = _night(store, config, NOW + timedelta(days=1))
+    quiet, last = _night(store, config, NOW + timedelta(days=2))
+    made, _ = _timed(lambda: [last.relationships[each] for each in last.relationships])
+    return {"plain": plain, "whole": whole, "keeping": keeping, "night": night, "read": found.past.read, "quiet": quiet,
+            "made": made, "before": before, "peak": peak}  # fmt: skip
+
+
+def _night(store: Store, config: Config, now: datetime) -> tuple[float, Picture]:
     with store.write() as tx:
-        night, found = _timed(lambda: picture(tx, config, tomorrow))
+        night, found = _timed(lambda: picture(tx, config, now))
         kept, _ = _timed(lambda: _keep(tx, found))
-        read = found.past.read
-    later = replace(found.moment, now=NOW + timedelta(days=2))
-    everybody, circling = [each.person for each in found.relationships.values()], Circling(previous=found.circles)
-    known = {"by": found.by, "histories": found.past.histories}
-    aged, _ = _timed(lambda: relationships(everybody, found.past.touches, config.policy.tags, later, circling, **known))
-    return {"plain": plain, "whole": whole, "keeping": keeping, "night": night + kept, "read": read, "aged": aged,
-            "before": before, "peak": peak}  # fmt: skip
+    return night + kept, found
 
 
 def _keep(tx: Connection, found: Picture) -> None:
-    people.save(tx, found.directory.people)
-    histories.save(tx, found.past.update)
+    if found.directory.people is not found.told.known:
+        people.save(tx, found.directory.people)
+    histories.save(tx, found.past.update())
 
 
 def _timed(work: Callable[[], T]) -> tuple[float, T]:

@@ -2,14 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crmsync.relationships.likes import Like, Tells
-
-TELLS: tuple[Tells, ...] = get_args(Tells)
+from crmsync.relationships.likes import TELLS, Like, Tells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

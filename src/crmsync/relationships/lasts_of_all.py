@@ -5,7 +5,8 @@ from numpy.typing import NDArray
 
 from crmsync.relationships.beat import NEVER
 from crmsync.relationships.chronicle import FIRST
-from crmsync.relationships.entries import TELLS, Entries, Traits, bit, last_of_each, other
+from crmsync.relationships.entries import Entries, Traits, bit, last_of_each, other
+from crmsync.relationships.likes import TELLS
 
 NAMES = ("first", "exchange", *TELLS)
 LAST = np.dtype([("at", "i8"), ("mark", "i8")])

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, get_args
 
 from crmsync.connector import Channel
 from crmsync.relationships.active_days import LIVE, TYPES, day_weight
@@ -12,6 +12,7 @@ Weights = tuple[float, float, float]
 """The heaviest touch sent, received, and of both sides; 0 where there is none."""
 
 Tells = Literal["talk", "meeting", "call", "sent", "received", "spoken", "written", "wrote", "reached"]
+TELLS: tuple[Tells, ...] = get_args(Tells)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

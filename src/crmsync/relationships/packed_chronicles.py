@@ -3,17 +3,16 @@
 import marshal
 from collections.abc import Callable, Hashable, Iterator
 from struct import Struct
-from typing import TypeVar, get_args
+from typing import TypeVar
 
 from crmsync.relationships.beat import NEVER
 from crmsync.relationships.beats import Beats
 from crmsync.relationships.chronicle import Chronicle, Last
-from crmsync.relationships.likes import Tells
+from crmsync.relationships.likes import TELLS
 from crmsync.relationships.pulse import A_WEEK
 
 M = TypeVar("M")
 
-TELLS: tuple[Tells, ...] = get_args(Tells)
 BEATS = Struct("<5iq3d8i3d?")
 """First, day, number, months, live_days, squares, weighed_90, weighed_730, plain_90, latest, weights, live."""
 REST = Struct("<qi2i?22q")

@@ -83,8 +83,9 @@ class Recordings(Sequence[Recorded]):
 
     def threads_of(self, places: Sequence[int]) -> list[tuple[str, str]]:
         """The source and the thread of each of these, which are in one."""
-        of = zip(self.marks(places), self.said.of(places), strict=True)
-        return [(source, thread) for (source, _), (_, thread, *_) in of if thread]
+        heads, of = self.alike.heads, self.alike.head[self.kinds[places]] if len(places) else ()
+        texts = zip(of, self.said.of(places), strict=True)
+        return [(heads[head].source, thread) for head, (_, thread, *_) in texts if thread]
 
     @property
     def thread_marks(self) -> set[int]:

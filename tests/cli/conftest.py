@@ -5,6 +5,6 @@ from pathlib import Path
 
 sys.path += [str(Path(__file__).parents[1] / folder) for folder in ("sync", "google")]
 
-from worlds import beginnings, lived, nursery, ready, world
+from worlds import lived, ready, world
 
-__all__ = ["beginnings", "lived", "nursery", "ready", "world"]
+__all__ = ["lived", "ready", "world"]

@@ -6,6 +6,6 @@ from pathlib import Path
 sys.path += [str(Path(__file__).parents[1] / folder) for folder in ("laws", "sync", "google")]
 
 from chromium import browser, opened
-from worlds import beginnings, lived, nursery, ready, world
+from worlds import lived, ready, world
 
-__all__ = ["beginnings", "browser", "lived", "nursery", "opened", "ready", "world"]
+__all__ = ["browser", "lived", "opened", "ready", "world"]

@@ -1,5 +1,5 @@
 """The worlds of this folder's tests."""
 
-from worlds import beginnings, lived, nursery, ready, world
+from worlds import lived, ready, world
 
-__all__ = ["beginnings", "lived", "nursery", "ready", "world"]
+__all__ = ["lived", "ready", "world"]

@@ -1,4 +1,4 @@
-"""Real crmsync processes at the price of a fork: a parent has imported everything, each run is a child of it."""
+"""Real crmsync processes at the price of a fork: a parent has imported and practised all, each run is a child of it."""
 
 import gc
 import importlib
@@ -13,17 +13,24 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from compiling import share
+from practice import practise
+
 OURS = ("crmsync", "crmsync_export", "crmsync_google", "crmsync_hubspot")
 STRANGERS = ("crmsync.__main__", "crmsync.store.migrations.env", "crmsync.templates", "crmsync.testing")
 """What of it no run imports."""
 LIBRARIES = (
     "alembic.command",
+    "alembic.config",
     "dateutil.parser",
     "encodings.idna",
     "google_auth_httplib2",
     "googleapiclient.discovery_cache",
     "googleapiclient.http",
     "hubspot.crm.contacts",
+    "hubspot.discovery.crm.contacts.discovery",
+    "hubspot.discovery.crm.discovery",
+    "numpy.ma",
     "sqlalchemy.dialects.sqlite",
 )
 
@@ -110,6 +117,8 @@ def _know() -> None:
 
 def _serve() -> None:
     _know()
+    share()
+    practise()
     gc.collect()
     gc.freeze()  # what is known stays; no child looks through it again, and so its pages stay shared
     for line in sys.stdin:

@@ -39,17 +39,9 @@ def _opened(nursery: Nursery, tmp: Path) -> Iterator[SmallWorld]:
         yield made
 
 
-@pytest.fixture(scope="session")
-def nursery() -> Iterator[Nursery]:
-    """One for all tests of a process."""
-    with Nursery() as made:
-        yield made
-
-
-@pytest.fixture(scope="session")
-def beginnings(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory) -> Beginnings:
+def begin(nursery: Nursery, tmp: Path) -> Beginnings:
     """Both starts, from one world."""
-    with _opened(nursery, tmp_path_factory.mktemp("beginnings")) as world:
+    with _opened(nursery, tmp) as world:
         folder = world.folder()
         world.done(folder, "setup", "--yes")
         set_up = Start(portal=world.sandbox.portal.snapshot(), folder=None)

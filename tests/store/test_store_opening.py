@@ -56,6 +56,12 @@ def test_what_is_deleted_is_wiped_from_the_file(store: Store, path: Path) -> Non
     assert b"CANARY" not in path.read_bytes()
 
 
+def test_what_is_committed_has_reached_the_disk_itself(store: Store) -> None:
+    """So it is there after a loss of power, too."""
+    with store.write() as tx:
+        assert tx.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+
+
 def test_looking_makes_no_store(tmp_path: Path) -> None:
     with pytest.raises(NoStore, match="backfill"):
         Store(url(tmp_path / "crmsync.db"))

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from crmsync.connector import Channel, Cursor, EmailAddress, Interaction, Participant, Role
 from crmsync.relationships.marks import key_mark, thread_mark
-from crmsync.store import kinds, progress
+from crmsync.store import kinds, progress, sealing
 from crmsync.store.portions import in_portions
 from crmsync.store.progress import Progress
 
@@ -58,6 +58,7 @@ def fill(tx: Connection, number: int, people: int) -> None:
     numbers: dict[kinds.Alike, int] = {}
     for some in in_portions(histories(number, people), PORTION):
         _add(tx, some, numbers)
+        sealing.seal_new(tx, len(some))
     for source in SOURCES:
         progress.save(tx, source, Progress(cursor=Cursor("1"), complete=True))
 

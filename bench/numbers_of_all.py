@@ -17,7 +17,7 @@ from many_facts import ANN, NOW, fill, news
 from sqlalchemy import Connection
 
 from crmsync.config.settings import Config
-from crmsync.store import facts, histories, people
+from crmsync.store import facts, histories, people, sealing
 from crmsync.store.store import Store
 from crmsync.sync.connections import read_config
 from crmsync.sync.picture import Picture, picture
@@ -96,7 +96,9 @@ def _night(store: Store, config: Config, now: datetime) -> tuple[float, Picture]
 def _keep(tx: Connection, found: Picture) -> None:
     if found.directory.people is not found.told.known:
         people.save(tx, found.directory.people)
-    histories.save(tx, found.past.update())
+    update = found.past.update()
+    histories.save(tx, update)
+    sealing.seal_missing(tx, whole=update.anew)
 
 
 def _timed(work: Callable[[], T]) -> tuple[float, T]:

@@ -1,18 +1,16 @@
 """What is alike stands once, and not a moment longer than what it is of."""
 
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from happenings import Step, copied, happens, steps
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, func, select
-from told_facts import ANN, AT, BEN, CAT, FROM_BEN, MAIL, MEETING, TO_ANN, TO_CAT
+from told_facts import ANN, AT, BEN, CAT, FROM_BEN, MAIL, MEETING, TO_ANN
 
-from crmsync.connector import Deleted, Interaction, Record, Snapshot
+from crmsync.connector import Interaction, Record
 from crmsync.relationships.moments import EPOCH
 from crmsync.relationships.recorded import Recorded
 from crmsync.store import facts
@@ -20,12 +18,6 @@ from crmsync.store.alike import read_kinds
 from crmsync.store.reading import all_interactions
 from crmsync.store.store import Store
 from crmsync.store.tables import interactions, kinds, participants
-
-SOURCES = ("one", "two")
-IDS = ("a1", "a2", "b1", "b2")
-
-Step = tuple[str, str, object]
-"""What happens, where, and with what."""
 
 
 def numbered(tx: Connection) -> dict[tuple[str, str], tuple[int, int]]:
@@ -35,41 +27,6 @@ def numbered(tx: Connection) -> dict[tuple[str, str], tuple[int, int]]:
         (row.source, row.id): (row.number, row.kind)
         for row in tx.execute(select(one.source, one.id, one.number, one.kind))
     }
-
-
-LIKE = st.sampled_from([MAIL, replace(MAIL, labels=frozenset()), MEETING, replace(MEETING, key="k")])
-WHO = st.sampled_from([FROM_BEN, TO_ANN, TO_CAT, replace(TO_CAT, name=""), replace(TO_CAT, declined=True)])
-
-
-@st.composite
-def some_interaction(draw: st.DrawFn) -> Interaction:
-    who = draw(st.lists(WHO, max_size=3))
-    return replace(draw(LIKE), id=draw(st.sampled_from(IDS)), participants=tuple(who))
-
-
-def steps() -> st.SearchStrategy[Step]:
-    source, some = st.sampled_from(SOURCES), st.frozensets(st.sampled_from(IDS))
-    records = st.lists(some_interaction() | st.builds(Deleted, id=st.sampled_from(IDS)), max_size=6)
-    return (
-        st.tuples(st.just("told"), source, records)
-        | st.tuples(st.just("forgotten"), source, some)
-        | st.tuples(st.just("left out"), source, some)
-        | st.tuples(st.just("withdrawn"), source, some)
-    )
-
-
-def happens(tx: Connection, step: Step) -> None:
-    match step:
-        case "told", str(source), list(records):
-            facts.add(tx, source, records)
-        case "forgotten", str(source), frozenset() as ids:
-            facts.forget(tx, source, ids)
-        case "left out", str(source), frozenset() as ids:
-            facts.leave_out(tx, source, ids, "never-log")
-        case "withdrawn", str(source), frozenset() as ids:
-            facts.withdraw(tx, source, Snapshot(ids=ids, prefix="a"))
-        case _:
-            raise ValueError(step)
 
 
 def follows(known: dict[tuple[str, str], Interaction], step: Step) -> None:
@@ -86,15 +43,6 @@ def follows(known: dict[tuple[str, str], Interaction], step: Step) -> None:
         for id in ids:
             if what != "withdrawn" or id.startswith("a"):
                 del known[source, id]
-
-
-@contextmanager
-def copied(made: Path) -> Iterator[Store]:
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copy2(made, Path(folder) / "crmsync.db")
-        store = Store(f"sqlite:///{folder}/crmsync.db")
-        yield store
-        store.close()
 
 
 def has_no_more_than(tx: Connection, known: Mapping[tuple[str, str], Interaction]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from alembic import command
 from alembic.config import Config
@@ -14,12 +15,13 @@ from sqlalchemy import create_engine, func, select
 from told_facts import ANN, AT, BEN, CAT, FROM_BEN, MAIL, MEETING, TO_ANN, Interrupted, interrupt
 
 from crmsync.connector import Interaction, Participant, Role
-from crmsync.store import facts, histories, people
+from crmsync.store import facts, histories, people, sealing
 from crmsync.store.alike import read_kinds
+from crmsync.store.blocks import SIZE, first_open
 from crmsync.store.reading import all_interactions
 from crmsync.store.scan import scan
 from crmsync.store.store import Store
-from crmsync.store.tables import conversations, news, voices
+from crmsync.store.tables import blocks, conversations, news, voices
 from crmsync.store.tables import histories as kept
 
 HIDDEN = people.hide(BEN, b"key")
@@ -92,6 +94,13 @@ def of_histories(older: Path) -> Path:
     return older
 
 
+@pytest.fixture
+def of_stories(older: Path) -> Path:
+    """A store of the version before blocks."""
+    upgrade(older, "0010")
+    return older
+
+
 def test_all_interactions_are_what_they_were(older: Path) -> None:
     store = Store(f"sqlite:///{older}")
     with store.read() as tx:
@@ -149,7 +158,19 @@ def test_facts_stay_where_what_is_kept_goes(of_histories: Path) -> None:
     assert facts_of(of_histories) == before
 
 
-@pytest.mark.parametrize("version", ["older", "of_histories"])
+def test_it_gets_blocks_when_everything_is_kept_anew(of_stories: Path) -> None:
+    store = Store(f"sqlite:///{of_stories}")
+    with store.write() as tx:
+        before, none = scan(tx), list(tx.execute(select(blocks.c.first)).scalars())
+        sealing.seal_missing(tx, whole=True)
+        after, made = scan(tx), list(tx.execute(select(blocks.c.first)).scalars())
+    store.close()
+    assert (none, made) == ([], list(range(0, first_open(len(told())), SIZE)))
+    for one, other in zip(before.columns, after.columns, strict=True):
+        assert np.array_equal(one, other)
+
+
+@pytest.mark.parametrize("version", ["older", "of_histories", "of_stories"])
 def test_an_older_store_has_the_tables_of_a_new_one(version: str, request: pytest.FixtureRequest, made: Path) -> None:
     path: Path = request.getfixturevalue(version)
     Store(f"sqlite:///{path}").close()

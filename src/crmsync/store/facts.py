@@ -19,7 +19,7 @@ from crmsync.connector import (
 )
 from crmsync.relationships.marks import key_mark, thread_mark
 from crmsync.relationships.moments import EPOCH
-from crmsync.store import histories, kinds
+from crmsync.store import histories, kinds, sealing
 from crmsync.store.portions import in_portions, listed
 from crmsync.store.tables import contacts, interactions, left_out, participants
 from crmsync.store.tables import kinds as kinds_table
@@ -42,6 +42,7 @@ def add(tx: Connection, source: str, records: Sequence[Record]) -> None:
     for table, found in rows.items():
         if found:
             tx.execute(insert(table), found)
+    sealing.seal_new(tx, len(rows[interactions]))
     kinds.sweep(tx, were)
 
 

@@ -1,7 +1,7 @@
 """All interactions as columns of integers, which is all that numbers need of them; and the texts of some.
 
 What an interaction of a kind means is the same for all of them (`crmsync.store.kinds`), and whether two are of one
-thread, or may be copies, their marks say.
+thread, or may be copies, their marks say. Most stand in blocks (`crmsync.store.blocks`), which are read in a moment.
 """
 
 from collections.abc import Collection, Iterator
@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from crmsync.relationships.recordings import Text
-from crmsync.store.portions import columns, listed, portions
-from crmsync.store.tables import interactions
+from crmsync.store.blocks import SIZE, Columns, unpack
+from crmsync.store.portions import listed, portions
+from crmsync.store.tables import blocks, interactions
 
 COLUMNS = [interactions.c[name] for name in ("number", "kind", "at", "thread_mark", "key_mark")]
 
@@ -32,6 +33,10 @@ class Scan:
     """0 where there is none, as in the next one. See `crmsync.relationships.marks`."""
     key_marks: NDArray[np.int64] = field(repr=False)
 
+    @property
+    def columns(self) -> Columns:
+        return [getattr(self, each.name) for each in fields(self)]
+
 
 def scan(tx: Connection) -> Scan:
     """All of them, in hardly more memory than the columns take."""
@@ -43,20 +48,36 @@ def scan(tx: Connection) -> Scan:
         thread_marks=np.empty(total, np.int64),
         key_marks=np.empty(total, np.int64),
     )
-    targets = [getattr(found, each.name) for each in fields(found)]
     filled = 0
-    for rows in portions(tx, select(*COLUMNS).order_by(interactions.c.number)):
-        here = slice(filled, filled := filled + len(rows))
-        flat = np.fromiter(chain.from_iterable(rows), np.int64, len(rows) * len(targets))
-        for column, values in zip(targets, flat.reshape(-1, len(targets)).T, strict=True):
+    for some in _in_order(tx):
+        here = slice(filled, filled := filled + len(some[0]))
+        for column, values in zip(found.columns, some, strict=True):
             column[here] = values
     return found
 
 
+def _in_order(tx: Connection) -> Iterator[Columns]:
+    """All, some after the others: the blocks, and between them the rows of which there is none."""
+    following, number = 0, interactions.c.number
+    for first, rows in tx.execute(select(blocks.c.first, blocks.c.rows).order_by(blocks.c.first)):
+        if following < first:
+            yield from _by_rows(tx, number.between(following, first - 1))
+        yield unpack(first, rows)
+        following = first + SIZE
+    yield from _by_rows(tx, number >= following)
+
+
 def scan_some(tx: Connection, chosen: ColumnElement[bool]) -> Scan:
-    found = columns(tx, select(*COLUMNS).where(chosen).order_by(interactions.c.number))
-    numbers, kinds, at, thread_marks, key_marks = (np.array(each, np.int64) for each in found)
+    parts = list(_by_rows(tx, chosen))
+    numbers, kinds, at, thread_marks, key_marks = np.hstack(parts) if parts else np.empty((len(COLUMNS), 0), np.int64)
     return Scan(numbers=numbers, kinds=kinds.astype(np.int32), at=at, thread_marks=thread_marks, key_marks=key_marks)
+
+
+def _by_rows(tx: Connection, chosen: ColumnElement[bool]) -> Iterator[NDArray[np.int64]]:
+    """A row for each of `COLUMNS`."""
+    for rows in portions(tx, select(*COLUMNS).where(chosen).order_by(interactions.c.number)):
+        flat = np.fromiter(chain.from_iterable(rows), np.int64, len(rows) * len(COLUMNS))
+        yield flat.reshape(-1, len(COLUMNS)).T
 
 
 def texts(tx: Connection, numbers: Collection[int]) -> Iterator[tuple[int, Text]]:

@@ -151,6 +151,14 @@ interactions = Table(
     comment="One mail, meeting, call or message. Under its number it never changes; 0: without thread, or key.",
 )
 
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("first", Integer, primary_key=True, autoincrement=False),
+    _packed("rows"),
+    comment="The interactions of some thousands of numbers, from the first on, packed. It goes with any of them.",
+)
+
 left_out = Table(
     "left_out",
     metadata,

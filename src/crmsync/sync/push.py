@@ -10,7 +10,7 @@ from crmsync.config.settings import Config
 from crmsync.connector import Change, CreateContact, Destination, EmailAddress, LogInteraction, Schema, Unready
 from crmsync.planning.plan import Plan, concerned
 from crmsync.planning.safety import unsafe
-from crmsync.store import circles, histories, journal, logged, people, profiles
+from crmsync.store import circles, histories, journal, logged, people, profiles, sealing
 from crmsync.store.journal import kind_of
 from crmsync.store.store import Store
 from crmsync.sync import learn
@@ -48,7 +48,9 @@ class Push:
             if found.directory.people is not found.told.known:  # else everybody is who they were
                 people.save(tx, found.directory.people)
             if before is None or found.past is not before.past:
-                histories.save(tx, found.past.update())
+                update = found.past.update()
+                histories.save(tx, update)
+                sealing.seal_missing(tx, whole=update.anew)
         return found
 
     def plan(self) -> tuple[Plan, Picture]:

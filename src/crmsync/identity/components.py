@@ -8,10 +8,10 @@ T = TypeVar("T", bound=Hashable)
 
 
 class Components(Generic[T]):
-    """Starts empty; `join` adds what is new."""
+    """Starts with these, each by itself; `join` adds what is new."""
 
-    def __init__(self) -> None:
-        self._parent: dict[T, T] = {}
+    def __init__(self, members: Iterable[T] = ()) -> None:
+        self._parent: dict[T, T] = {member: member for member in members}
 
     def join(self, members: Iterable[T]) -> None:
         """These belong together, and so do all that belong with any of them."""

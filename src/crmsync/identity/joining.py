@@ -12,8 +12,8 @@ Pair = tuple[EmailAddress, EmailAddress]
 class Joining:
     """Starts with everybody alone. The two of each pair in `apart` are never in one set, whatever is joined."""
 
-    def __init__(self, apart: Collection[Pair] = ()) -> None:
-        self._sets: Components[EmailAddress] = Components()
+    def __init__(self, everybody: Iterable[EmailAddress] = (), apart: Collection[Pair] = ()) -> None:
+        self._sets: Components[EmailAddress] = Components(everybody)
         self._foes: defaultdict[EmailAddress, set[EmailAddress]] = defaultdict(set)
         """By a set's root: whom none of its members may meet."""
         for one, other in apart:

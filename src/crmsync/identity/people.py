@@ -87,9 +87,7 @@ def overruled(links: Iterable[Link], people: Mapping[EmailAddress, PersonId]) ->
 def _groups(
     addresses: Iterable[EmailAddress], links: Iterable[Link], apart: Collection[Pair]
 ) -> list[list[EmailAddress]]:
-    joining = Joining(apart)
-    for address in addresses:
-        joining.join((address,))
+    joining = Joining(addresses, apart)
     for link in sorted(links, key=_precedence):
         joining.join(link.addresses)
     return joining.groups()

@@ -7,6 +7,7 @@ from operator import index
 import numpy as np
 from numpy.typing import NDArray
 
+from crmsync.relationships.among import distinct
 from crmsync.relationships.answers_of_all import Open, answers, still_open, talked
 from crmsync.relationships.beat import BEAT, NEVER, RECEIVED, SENT, TALKED
 from crmsync.relationships.beats_of_all import CLOSED, beats_of_all
@@ -42,7 +43,7 @@ class Annals:
     def marks(self, begin: int = 0, end: int | None = None) -> NDArray[np.int64]:
         """All touches that the chronicles from `begin` to `end` name, each once, in order."""
         lasts = self.rest["lasts"][begin:end]
-        return np.unique(np.concatenate([lasts[name]["mark"][lasts[name]["at"] != NEVER] for name in NAMES]))
+        return distinct(np.concatenate([lasts[name]["mark"][lasts[name]["at"] != NEVER] for name in NAMES]))
 
     def marks_of_each(self) -> list[set[int]]:
         """The same of each person."""

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crmsync.connector import Channel, Role
-from crmsync.relationships.among import among, repeated
+from crmsync.relationships.among import among, distinct, repeated
 from crmsync.relationships.kinds import ROLE, Kinds
 from crmsync.relationships.marks import NONE
 from crmsync.relationships.mixed import numbered
@@ -128,6 +128,6 @@ def parties(known: Kinds) -> NDArray[np.int64]:
     kinds, sends = known.kind_of, known.roles == ROLE[Role.FROM]
     first = np.zeros(len(sends), dtype=np.bool_)
     first[np.flatnonzero(sends)[np.unique(kinds[sends], return_index=True)[1]]] = True
-    named = np.unique((kinds.astype(np.int64) * PEOPLE + known.who * 2 + first)[first | ~sends])
+    named = distinct((kinds.astype(np.int64) * PEOPLE + known.who * 2 + first)[first | ~sends])
     channels = np.array([CHANNELS.index(each.interaction.channel) for each in known.heads], dtype=np.int64)
     return numbered(channels[known.head], named // PEOPLE, named % PEOPLE)

@@ -4,7 +4,6 @@ Two interactions are alike where they differ in nothing but id, time, thread, ke
 same roles, with the same signals and labels, for as long.
 """
 
-from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar, overload
@@ -102,7 +101,7 @@ def by_columns(
     order of their kinds.
     """
     seen, names = Places[str](), Places[str]()
-    kind, who, roles, called, declined = array("q"), array("i"), array("b"), array("i"), array("b")
+    kind, who, roles, called, declined = (list[int]() for _ in range(5))
     for some in filter(None, people):
         kinds, addresses, named_as, names_of, said_no = zip(*some, strict=True)
         kind.extend(kinds)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from crmsync.connector import EmailAddress, Role
 from crmsync.identity.addresses import list_address
+from crmsync.relationships.among import distinct
 from crmsync.relationships.kinds import ROLE
 from crmsync.relationships.recorded import Recorded
 from crmsync.relationships.recordings import Recordings, recordings
@@ -48,7 +49,7 @@ def voices(recorded: Iterable[Recorded]) -> dict[EmailAddress, Voice]:
             signed=named.get(2 * each + 1, NOBODY),
             called=named.get(2 * each, NOBODY),
         )
-        for each in np.unique(who // 2).tolist()
+        for each in distinct(who // 2).tolist()
     }
 
 
@@ -80,7 +81,7 @@ def _named(names: Sequence[str], marks: Numbers, called: Numbers, number: Number
 
 def _pairs(ones: Numbers, others: Numbers, many: int) -> Iterator[tuple[int, int]]:
     """Each once. The others are fewer than `many`."""
-    return (divmod(each, many) for each in np.unique(ones.astype(np.int64) * many + others).tolist())
+    return (divmod(each, many) for each in distinct(ones.astype(np.int64) * many + others).tolist())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise, product
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -149,7 +149,7 @@ def at_once(world: World) -> Annals:
     return annals(entries, known, len(lives))
 
 
-def slots(chronicle: Chronicle[int]) -> dict[str, object]:
+def slots(chronicle: Chronicle[Any]) -> dict[str, object]:
     """What is in each. Python's own numbers alone: a number of a library's is none that can be kept."""
     found = {name: getattr(chronicle, name) for name in Chronicle.__slots__ if name != "beats"}
     found |= {name: getattr(chronicle.beats, name) for name in Beats.__slots__}

@@ -1,11 +1,12 @@
 """Stories that were kept go on with what is new as if all had been read: packed, unpacked, added to, and kept again."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
 import numpy as np
+import pytest
 from all_sorts import FACTS, LIVELY, known
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -15,11 +16,12 @@ from test_annals import slots
 from crmsync.connector import EmailAddress, Interaction, Participant, Role, Signal
 from crmsync.identity.directory import Directory
 from crmsync.identity.people import PersonId
-from crmsync.relationships.beat import beats_of
+from crmsync.relationships.beat import beats_of, beats_of_stories
 from crmsync.relationships.counting import touches
 from crmsync.relationships.going_on import GoingOn
 from crmsync.relationships.history import history
 from crmsync.relationships.kept_people import KeptPeople, Packed
+from crmsync.relationships.kept_touches import made
 from crmsync.relationships.moments import ticks
 from crmsync.relationships.packed import pack, pack_voice, unpack, unpack_voice
 from crmsync.relationships.recorded import Recorded
@@ -35,14 +37,26 @@ THEN = NOW - timedelta(hours=5)
 
 def told(story: Story) -> tuple[object, ...]:
     """All that is in it."""
-    return slots(story.chronicle), story.beside, story.reached, story.bulk  # type: ignore[arg-type]  # marks are touches
+    return slots(story.chronicle.told(made)), story.beside, story.reached, story.bulk
 
 
-def kept(stories: Stories) -> KeptPeople:
-    return KeptPeople(ids=stories.ids, beats=stories.beats, stories=Packed(dict(stories.packed())))
+@dataclass(frozen=True)
+class Kept:
+    """All that is kept of people."""
+
+    people: KeptPeople
+    stories: Packed
+
+    def changed(self, some: Mapping[PersonId, Story | None]) -> "Kept":
+        now = self.people.changed(some)
+        return Kept(now, Packed(now.ids, lambda: {id: pack(story) for id, story in self.stories.items()}, some))
 
 
-def night(facts: Recordings, who: Directory, new: Collection[str], until: datetime) -> tuple[KeptPeople, set[PersonId]]:
+def kept(stories: Stories) -> Kept:
+    return Kept(KeptPeople(ids=stories.ids, beats=stories.beats), Packed(stories.ids, lambda: dict(stories.packed())))
+
+
+def night(facts: Recordings, who: Directory, new: Collection[str], until: datetime) -> tuple[Kept, set[PersonId]]:
     """What a night keeps that adds what ended after `THEN` to what was kept then, and of whom it is unsure.
 
     `new`: ids of those that were not known then.
@@ -84,10 +98,11 @@ def test_a_night_that_goes_on_comes_to_what_all_come_to(
     now, unsure = night(everything, who, new, until)
     anew = Stories(whole, LONDON)
     sure = [person for person in anew if person not in unsure]
-    assert [person for person in now.ids if person not in unsure] == sure
+    assert [person for person in now.people.ids if person not in unsure] == sure
     for person in sure:
         assert told(now.stories[person]) == told(anew[person])
-        assert now.beats[now.ids.index(person)].tobytes() == anew.beats[anew.ids.index(person)].tobytes()
+        place = now.people.ids.index(person)
+        assert now.people.beats[place].tobytes() == anew.beats[anew.ids.index(person)].tobytes()
 
 
 @given(FACTS)
@@ -99,6 +114,8 @@ def test_a_story_is_that_of_the_touches(facts: list[Recorded]) -> None:
     for person in found:
         assert stories[person].history == history(found[person], LONDON)
     assert stories.beats.tobytes() == beats_of([stories[person].history for person in stories.ids]).tobytes()
+    assert stories.beats.tobytes() == beats_of_stories(stories.values()).tobytes()
+    assert stories.beats.tobytes() == beats_of_stories(unpack(each) for _, each in stories.packed()).tobytes()
 
 
 @given(FACTS)
@@ -189,7 +206,7 @@ def test_a_meeting_that_was_ahead_is_told_once() -> None:
     facts = recorded([meeting(guest(ANN), guest(BEN), at=ago(hours=3), duration=hour), mail(BEN, ANN, at=ago(2))])
     who = known(facts)
     now, _ = night(recordings(facts), who, [], NOW)
-    [story] = [now.stories[person] for person in now.ids]
+    [story] = now.stories.values()
     assert (story.history.told, story.history.sources) == (2, {"mail": 2})
     assert story.history.dates.next_meeting is None
 
@@ -200,10 +217,13 @@ def test_who_has_no_story_any_more_is_there_no_more() -> None:
     all_of = kept(Stories(touches(facts, who, until=NOW), LONDON))
     ben, cat = who.people[BEN], who.people[CAT]
     left = all_of.changed({ben: None})
-    assert (list(left.ids), list(left.stories), len(left.beats)) == ([cat], [cat], 1)
+    assert (list(left.people.ids), list(left.stories), len(left.people.beats)) == ([cat], [cat], 1)
+    assert ben not in left.stories
+    with pytest.raises(KeyError):
+        left.stories[ben]
     back = left.changed({ben: all_of.stories[ben]})
-    assert list(back.ids) == list(all_of.ids)
-    assert back.beats.tobytes() == all_of.beats.tobytes()
+    assert list(back.people.ids) == list(back.stories) == list(all_of.people.ids)
+    assert back.people.beats.tobytes() == all_of.people.beats.tobytes()
 
 
 def test_a_touch_that_several_dates_rest_on_is_kept_once() -> None:

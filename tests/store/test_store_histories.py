@@ -12,18 +12,22 @@ from crmsync.connector import Channel, Snapshot
 from crmsync.identity.people import PersonId
 from crmsync.relationships.beat import Beats, beats_of
 from crmsync.relationships.chronicle import Beside, Chronicle, Run
+from crmsync.relationships.kept_people import KeptPeople
+from crmsync.relationships.kept_touches import Kept, made
 from crmsync.relationships.likes import like
 from crmsync.relationships.marks import thread_mark
 from crmsync.relationships.moments import ticks
-from crmsync.relationships.packed import pack
+from crmsync.relationships.packed import pack, unpack
 from crmsync.relationships.story import Story
 from crmsync.relationships.touch import Touch
 from crmsync.relationships.voices import Spoken, Voice
 from crmsync.store import erasure, facts, histories
+from crmsync.store.engine import StoreError
 from crmsync.store.erasure import Traces
 from crmsync.store.histories import Head, News, Thread, Update
 from crmsync.store.reading import interactions_ahead
 from crmsync.store.store import Store
+from crmsync.store.tables import beats as everybodys
 from crmsync.store.tables import conversations, meta, news, voices
 from crmsync.store.tables import histories as rows
 
@@ -34,7 +38,7 @@ BENS, CATS = PersonId("ben"), PersonId("cat")
 
 def story(*talks: Touch) -> Story:
     """One that goes on in a thread, with a meeting ahead."""
-    chronicle = Chronicle[Touch]()
+    chronicle = Chronicle[Touch | Kept]()
     for each in talks:
         run = Run(
             marks=[each], ats=[ticks(each.at)], days=[each.at.toordinal()], threads=["mail/t1"], likes=[like(each)]
@@ -45,8 +49,8 @@ def story(*talks: Touch) -> Story:
     return Story(chronicle=chronicle, beside=beside, reached=2, bulk=1)
 
 
-def kept_beats(some: dict[PersonId, Story | None]) -> dict[PersonId, bytes]:
-    return {person: bytes(each) for person, each in zip(some, beats(some), strict=True)}
+def everybody(some: dict[PersonId, Story | None]) -> KeptPeople:
+    return KeptPeople(ids=list(some), beats=beats(some))
 
 
 def packed(some: Mapping[PersonId, Story | None]) -> dict[PersonId, bytes | None]:
@@ -67,7 +71,7 @@ UPDATE = Update(
     head=HEAD,
     anew=True,
     stories=packed(STORIES),
-    beats=kept_beats(STORIES),
+    people=everybody(STORIES),
     voices={BEN: Voice(signed={"Ben": 2}), CAT: Voice(heard=frozenset({None}), wrote=frozenset({CAT}))},
     conversations={("mail", "t1"): "mail/t1", ("other", "t2"): "mail/t1", ("mail", "t3"): "mail/t3"},
 )
@@ -86,7 +90,7 @@ def noted(store: Store) -> News:
 def whole(story: Story | None) -> dict[str, object]:
     """All of it: two that are the same go on the same."""
     assert story
-    chronicle, beats = story.chronicle, story.chronicle.beats
+    chronicle, beats = story.chronicle.told(made), story.chronicle.beats
     of_beats = {name: getattr(beats, name) for name in beats.__slots__}
     rest = {name: getattr(chronicle, name) for name in chronicle.__slots__ if name != "beats"}
     return {**of_beats, **rest, "beside": story.beside, "reached": story.reached, "bulk": story.bulk}
@@ -94,7 +98,10 @@ def whole(story: Story | None) -> dict[str, object]:
 
 def stories(store: Store) -> dict[PersonId, dict[str, object]]:
     with store.read() as tx:
-        return {person: whole(each) for person, each in histories.load(tx).stories.items()}
+        found = histories.load_all_stories(tx, [HEAD])
+        assert histories.load(tx).ids == sorted(found)
+        assert histories.load_stories(tx, [*found, PersonId("nobody")]) == found
+    return {person: whole(unpack(each)) for person, each in found.items()}
 
 
 def test_it_comes_back_as_it_was(store: Store) -> None:
@@ -109,12 +116,19 @@ def test_it_comes_back_as_it_was(store: Store) -> None:
             ("other", "t2"): "mail/t1",
         }
         assert histories.load_conversations(tx, marks(("mail", "t9"))) == {}
-    assert found.ids == [BENS, CATS] == list(found.stories)
+        assert histories.load_stories(tx, [BENS]).keys() == {BENS}
+    assert found.ids == [BENS, CATS]
     assert found.beats.tobytes() == beats(STORIES).tobytes()
     assert stories(store) == {person: whole(each) for person, each in STORIES.items()}
-    assert {person: each.history for person, each in found.stories.items()} == {
-        person: each.history for person, each in STORIES.items() if each
-    }
+
+
+def test_stories_that_are_another_run_s_are_not_taken_for_those_that_go_with_the_rest(store: Store) -> None:
+    keep(store)
+    keep(store, replace(UPDATE, head=replace(HEAD, last=5), anew=False, stories={}, voices={}, conversations={}))
+    with store.read() as tx, pytest.raises(StoreError, match="changed meanwhile, by another run"):
+        histories.load_all_stories(tx, [HEAD])
+    with store.read() as tx:
+        assert histories.load_all_stories(tx, [HEAD, replace(HEAD, last=5)]).keys() == {BENS, CATS}
 
 
 def test_what_another_version_kept_in_another_form_is_nothing(store: Store) -> None:
@@ -130,7 +144,7 @@ def test_a_story_that_was_kept_goes_on_as_the_other_would_have(store: Store) -> 
     run = Run(marks=[answer], ats=[ticks(answer.at)], days=[answer.at.toordinal()], threads=["mail/t1"],
               likes=[like(answer)])  # fmt: skip
     with store.read() as tx:
-        kept = histories.load(tx).stories[BENS]
+        kept = unpack(histories.load_stories(tx, [BENS])[BENS])
     kept.chronicle.add(run)
     assert whole(kept) == whole(story(TALK, MAILED, answer))
     assert kept.history.dates.last_contact == answer, "it answers what was kept"
@@ -147,7 +161,7 @@ def test_what_is_not_named_stays_and_what_is_none_goes(store: Store) -> None:
     keep(store)
     cats = story(TALK, replace(TALK, id="e2", at=AT + timedelta(days=1)))
     keep(store, replace(
-        UPDATE, anew=False, stories=packed({CATS: cats}), beats=kept_beats({CATS: cats}),
+        UPDATE, anew=False, stories=packed({CATS: cats}), people=everybody({BENS: STORIES[BENS], CATS: cats}),
         voices={BEN: None}, conversations={("mail", "t1"): None},
     ))  # fmt: skip
     assert stories(store) == {BENS: whole(STORIES[BENS]), CATS: whole(cats)}
@@ -156,14 +170,17 @@ def test_what_is_not_named_stays_and_what_is_none_goes(store: Store) -> None:
         assert found.beats.tobytes() == beats({BENS: STORIES[BENS], CATS: cats}).tobytes()
         assert histories.load_voices(tx, [BEN, CAT]).keys() == {CAT}
         assert histories.load_conversations(tx, marks(("mail", "t1"), ("other", "t2"))) == {("other", "t2"): "mail/t1"}
-    keep(store, replace(UPDATE, anew=False, stories={BENS: None}, beats={}, voices={}, conversations={}))
+    keep(
+        store,
+        replace(UPDATE, anew=False, stories={BENS: None}, people=everybody({CATS: cats}), voices={}, conversations={}),
+    )
     assert stories(store) == {CATS: whole(cats)}
 
 
 def test_what_is_kept_anew_takes_the_place_of_all(store: Store) -> None:
     keep(store)
     cats: dict[PersonId, Story | None] = {CATS: story(TALK)}
-    keep(store, replace(UPDATE, stories=packed(cats), beats=kept_beats(cats), voices={}, conversations={}))
+    keep(store, replace(UPDATE, stories=packed(cats), people=everybody(cats), voices={}, conversations={}))
     assert stories(store).keys() == {CATS}
     with store.read() as tx:
         assert histories.load_voices(tx, [BEN, CAT]) == {}
@@ -276,5 +293,5 @@ def test_who_is_erased_is_in_none_of_it(store: Store) -> None:
         erasure.erase(tx, Traces(addresses=[BEN], people=[BENS], profiles={}))
     with store.read() as tx:
         assert histories.head(tx) is None
-        for table in (rows, voices, conversations, news):
+        for table in (rows, everybodys, voices, conversations, news):
             assert tx.execute(select(func.count()).select_from(table)).scalar() == 0, table.name

@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crmsync.relationships.history import History
+from crmsync.relationships.kept_touches import made
 from crmsync.relationships.moments import ticks
 from crmsync.relationships.pulse import A_WEEK, Pulse
+from crmsync.relationships.story import Story
 from crmsync.relationships.touch import Touch
 
 NEVER = int(np.iinfo(np.int64).min)
@@ -59,6 +61,11 @@ def beats_of(histories: Sequence[History]) -> Beats:
     return np.array([_beat(each) for each in histories], BEAT)
 
 
+def beats_of_stories(stories: Iterable[Story]) -> Beats:
+    """The same of stories, of whose touches hardly any is made for it."""
+    return np.array([_beat_of(each) for each in stories], BEAT)
+
+
 def beats_in(pulses: Iterable[Pulse]) -> Beats:
     """Those of people of whom nothing but their active days is known."""
     return np.array([(*_sums(each), *_UNKNOWN) for each in pulses], BEAT)
@@ -74,6 +81,20 @@ def _beat(past: History) -> tuple[object, ...]:
         _ticks(spoken.at if spoken else None),
         _spoken(spoken),
         past.told,
+    )
+
+
+def _beat_of(story: Story) -> tuple[object, ...]:
+    told, beat = story.chronicle, story.chronicle.beats.pulse()
+    last, reached, spoken = told.last_contact, told.last.get("reached"), told.last.get("spoken")
+    return (
+        *(_sums(beat) if beat else _NOTHING),
+        NEVER if told.entered is None else told.entered,
+        last[0] if last else NEVER,
+        reached[0] if reached else NEVER,
+        spoken[0] if spoken else NEVER,
+        _spoken(made(spoken[1]) if spoken else None),
+        story.beside.told,
     )
 
 

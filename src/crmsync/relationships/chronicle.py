@@ -19,6 +19,7 @@ from crmsync.relationships.moments import TICK, time
 from crmsync.relationships.touch import Touch
 
 M = TypeVar("M")
+M_co = TypeVar("M_co", covariant=True)
 T = TypeVar("T")
 Last = tuple[int, M]
 """When a touch was, in microseconds since the epoch, and which one."""
@@ -29,10 +30,10 @@ WITHIN = ANSWER_WITHIN // TICK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run(Generic[M]):
+class Run(Generic[M_co]):
     """Touches that count, in order of time: of each in its place which it is, and so on."""
 
-    marks: Sequence[M]
+    marks: Sequence[M_co]
     ats: Sequence[int]
     """Microseconds since the epoch."""
     days: Sequence[int]
@@ -40,6 +41,16 @@ class Run(Generic[M]):
     threads: Sequence[Hashable]
     """False where there is none."""
     likes: Sequence[Like]
+
+    def part(self, some: slice) -> "Run[M_co]":
+        """Those in these places."""
+        return Run(
+            marks=self.marks[some],
+            ats=self.ats[some],
+            days=self.days[some],
+            threads=self.threads[some],
+            likes=self.likes[some],
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,11 +185,15 @@ class Chronicle(Generic[M]):
             sources=dict(self.sources),
         )
 
-    def _dates(self, beside: Beside, of: Callable[[Last[M] | None], Touch | None]) -> Dates:
+    @property
+    def last_contact(self) -> Last[M] | None:
         """Of an exchange and a talk at the same moment the exchange goes first."""
         exchange, talk = self.exchange, self.last.get("talk")
+        return talk if exchange is None or (talk and talk[0] > exchange[0]) else exchange
+
+    def _dates(self, beside: Beside, of: Callable[[Last[M] | None], Touch | None]) -> Dates:
         return Dates(
-            last_contact=of(talk if exchange is None or (talk and talk[0] > exchange[0]) else exchange),
+            last_contact=of(self.last_contact),
             last_received=of(self.last.get("received")),
             last_sent=of(self.last.get("sent")),
             last_meeting=of(self.last.get("meeting")),

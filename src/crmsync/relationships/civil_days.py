@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
+from functools import cache
 from typing import TYPE_CHECKING
 
 from crmsync.relationships.moments import EPOCH, TICK, ticks, time
@@ -96,6 +97,12 @@ class CivilDays:
         if moment not in self._offsets:
             self._offsets[moment] = (time(moment).astimezone(self._zone).utcoffset() or timedelta()) // TICK
         return self._offsets[moment]
+
+
+@cache
+def civil_days(zone: tzinfo) -> CivilDays:
+    """What was learned of a zone holds for all."""
+    return CivilDays(zone)
 
 
 def _days_in_utc(moments: "NDArray[np.int64]") -> Iterable[int]:

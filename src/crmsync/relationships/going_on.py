@@ -2,22 +2,22 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import tzinfo
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crmsync.identity.people import PersonId
-from crmsync.relationships.chronicle import Beside, Chronicle
-from crmsync.relationships.civil_days import CivilDays
+from crmsync.relationships.chronicle import Beside, Chronicle, Run
+from crmsync.relationships.civil_days import civil_days
 from crmsync.relationships.dates import next_meeting
 from crmsync.relationships.familiar import familiar
+from crmsync.relationships.kept_touches import Kept
 from crmsync.relationships.story import Story
 from crmsync.relationships.touch import Touch
 from crmsync.relationships.touches import Touches
 
-NOTHING = Story(
-    chronicle=Chronicle[Touch](), beside=Beside(told=0, labels=frozenset(), next_meeting=None), reached=0, bulk=0
-)
+NOTHING = Beside(told=0, labels=frozenset(), next_meeting=None)
 
 
 class GoingOn:
@@ -29,51 +29,83 @@ class GoingOn:
     def __init__(
         self, ahead: Touches, before: Mapping[PersonId, Story], new: NDArray[np.bool_], since: int, zone: tzinfo
     ) -> None:
-        self._ahead, self._before, self._new, self._since, self._days = ahead, before, new, since, CivilDays(zone)
-        self._touched = frozenset(ahead.numbers.values())
+        self._ahead, self._before, self._new, self._since, self._days = ahead, before, new, since, civil_days(zone)
 
     def unsure(self, known: Collection[PersonId]) -> Iterator[PersonId]:
         """Who is to be worked out anew: of whose older mail another part may count now, and of whom more may have been
         counted than their touches tell. `known`: all whom there was anything of before, touched or not.
         """
-        for number, person in enumerate(self._ahead.people):
-            if person in self._before:
-                if self._turned(number, self._before[person]):
-                    yield person
-            elif person in known and number in self._touched:
-                yield person
+        people, touched = self._ahead.people, self._ahead.told > 0
+        kept = np.array([person in self._before for person in people], dtype=np.bool_)
+        turned = np.where(touched, self._turned, self._more)
+        yield from (people[number] for number in np.flatnonzero(kept & turned).tolist())
+        yield from (people[number] for number in np.flatnonzero(~kept & touched).tolist() if people[number] in known)
 
-    def _turned(self, number: int, then: Story) -> bool:
-        """Whether other mail of theirs that is filed as bulk is believed now, or more of it is known than is told."""
-        now = self._ahead.believed
-        if number not in self._touched:
-            return self._counted(number) != then.reached + then.bulk
-        [friend], [doubted] = familiar(np.array([then.reached]), np.array([then.bulk]))
-        return bool(now.bulk[number] and (friend != now.people[number] or doubted or now.doubted[number]))
+    @cached_property
+    def _then(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """How often everybody on what is ahead was reached before, and how much bulk they sent."""
+        stories = [self._before.get(person) for person in self._ahead.people]
+        reached = np.array([each.reached if each else 0 for each in stories], dtype=np.int64)
+        return reached, np.array([each.bulk if each else 0 for each in stories], dtype=np.int64)
 
-    def _counted(self, number: int) -> int:
-        return int(self._ahead.believed.reached[number] + self._ahead.believed.bulk[number])
+    @property
+    def _turned(self) -> NDArray[np.bool_]:
+        """Of each whether other mail of theirs that is filed as bulk is believed now."""
+        now, (friends, doubted) = self._ahead.believed, familiar(*self._then)
+        turned: NDArray[np.bool_] = (friends != now.people) | doubted | now.doubted
+        return turned & (now.bulk > 0)
+
+    @property
+    def _more(self) -> NDArray[np.bool_]:
+        """Of each whether more of theirs was counted than before."""
+        now, (reached, bulk) = self._ahead.believed, self._then
+        more: NDArray[np.bool_] = now.reached + now.bulk != reached + bulk
+        return more
 
     def stories(self, people: Iterable[PersonId]) -> dict[PersonId, Story]:
         return {person: self._story(person, self._ahead.numbers[person]) for person in people}
 
     def _story(self, person: PersonId, number: int) -> Story:
-        before = self._before.get(person)
-        chronicle = before.chronicle if before else Chronicle[Touch]()
-        chronicle.add(self._ahead.run(number, self._days, self._since))
+        before, now = self._before.get(person), self._ahead.believed
+        chronicle = before.chronicle if before else Chronicle[Touch | Kept]()
+        chronicle.add(self._runs[number])
         return Story(
             chronicle=chronicle,
-            beside=self._beside(number, (before or NOTHING).beside),
-            reached=int(self._ahead.believed.reached[number]),
-            bulk=int(self._ahead.believed.bulk[number]),
+            beside=self._beside(number, before.beside if before else NOTHING),
+            reached=now.reached.item(number),
+            bulk=now.bulk.item(number),
         )
 
     def _beside(self, number: int, before: Beside) -> Beside:
-        ahead = self._ahead
-        marks = ahead.of(number)
-        new = int(np.count_nonzero(ahead.is_new(marks, self._new)))
         return Beside(
-            told=before.told + new,
-            labels=before.labels | ahead.labels(number, number + 1).get(number, frozenset()),
-            next_meeting=next_meeting(ahead.made(ahead.ahead(marks))),
+            told=before.told + self._told[number],
+            labels=before.labels | self._labels.get(number, frozenset()),
+            next_meeting=self._next_meetings[number],
         )
+
+    @cached_property
+    def _marks(self) -> NDArray[np.int64]:
+        """Everybody's: what follows is made at one go, each by the person's number."""
+        return self._ahead.of(0, len(self._ahead.people))
+
+    @cached_property
+    def _runs(self) -> list[Run[Touch]]:
+        """What counts now and did not before."""
+        marks = self._ahead.counting(self._marks, self._since)
+        return list(map(self._ahead.run(marks, self._days).part, self._ahead.shares(marks)))
+
+    @cached_property
+    def _told(self) -> list[int]:
+        """How many touches are new."""
+        new = self._marks[self._ahead.is_new(self._marks, self._new)]
+        return [each.stop - each.start for each in self._ahead.shares(new)]
+
+    @cached_property
+    def _labels(self) -> Mapping[int, frozenset[str]]:
+        return self._ahead.labels(0, len(self._ahead.people))
+
+    @cached_property
+    def _next_meetings(self) -> list[Touch | None]:
+        marks = self._ahead.ahead(self._marks)
+        made = self._ahead.made(marks)
+        return [next_meeting(made[some]) for some in self._ahead.shares(marks)]

@@ -48,7 +48,7 @@ def numbers(
     `pins`, `previous`, `sizes`: as `circled.circles` has them.
     """
     inside = beats["entered"] != NEVER
-    among = beats[inside]
+    among = beats.take(np.flatnonzero(inside))
     silence, gap = silences(beats, today), typical_gaps(beats, usual.gap)
     chances = likelihood(features(among, gap[inside], today, usual.silence), by)
     strong = strengths(among)

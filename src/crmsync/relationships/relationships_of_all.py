@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from itertools import compress, pairwise, starmap
 from operator import lt
 
+import numpy as np
+
 from crmsync.connector import Circle
 from crmsync.identity.people import PersonId
 from crmsync.relationships import rhythm
@@ -59,7 +61,7 @@ class Relationships(Mapping[PersonId, Relationship]):
         told = known.beats["told"] > 0
         self._places = {id: place for place, id in enumerate(compress(known.ids, told.tolist()))}
         self.known = known
-        self._numbers = _numbers(known.beats[told], self._places, known.pins, moment, circling, by)
+        self._numbers = _numbers(known.beats.take(np.flatnonzero(told)), self._places, known.pins, moment, circling, by)
         self._making = Making(known.touches, rules, moment, self._numbers)
         self._made: dict[PersonId, Relationship] = {}
         self._whole: dict[PersonId, Relationship] | None = None

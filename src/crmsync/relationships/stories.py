@@ -12,7 +12,7 @@ from crmsync.identity.people import PersonId
 from crmsync.relationships.annals import Annals
 from crmsync.relationships.beat import BEAT
 from crmsync.relationships.chronicle import Beside
-from crmsync.relationships.civil_days import CivilDays
+from crmsync.relationships.civil_days import civil_days
 from crmsync.relationships.dates import next_meeting
 from crmsync.relationships.packed import pack_written
 from crmsync.relationships.story import Story
@@ -25,7 +25,7 @@ class Stories(Mapping[PersonId, Story]):
 
     def __init__(self, found: Touches, zone: tzinfo, people: Collection[PersonId] | None = None) -> None:
         """`people`: of these alone; missing: of all."""
-        days = CivilDays(zone)
+        days = civil_days(zone)
         self._found = found
         self._annals = {first: found.annals(first, end, days) for first, end in found.blocks()}
         self._firsts = list(self._annals)

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from crmsync.relationships.chronicle import Beside, Chronicle
 from crmsync.relationships.history import History
+from crmsync.relationships.kept_touches import Kept, made
 from crmsync.relationships.touch import Touch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    chronicle: Chronicle[Touch]
+    chronicle: Chronicle[Touch | Kept]
     beside: Beside
     reached: int
     """How often self wrote to them or met them: that, and how much they sent that is filed as `bulk`, says whether
@@ -18,4 +19,4 @@ class Story:
 
     @property
     def history(self) -> History:
-        return self.chronicle.history(self.beside, lambda touch: touch)
+        return self.chronicle.history(self.beside, made)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property
+from itertools import pairwise, starmap
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,6 +78,12 @@ class Touches(Mapping[PersonId, list[Touch]]):
         """The marks of those, in order of person, then of time."""
         return np.arange(*self.bounds(first, end))
 
+    def shares(self, marks: NDArray[np.int64]) -> list[slice]:
+        """By number, where each person's are among these."""
+        people = np.arange(len(self.people) + 1, dtype=np.int32)
+        begins = np.searchsorted(self._found.people[marks], people).tolist()
+        return list(starmap(slice, pairwise(begins)))
+
     @cached_property
     def _conversations(self) -> NDArray[np.int64]:
         """Of each interaction's thread."""
@@ -133,9 +140,8 @@ class Touches(Mapping[PersonId, list[Touch]]):
             yield first, end
             first = end
 
-    def run(self, number: int, days: CivilDays, since: int) -> Run[Touch]:
-        """What of a person's counts and was over later than `since`."""
-        marks = self.counting(self.of(number), since)
+    def run(self, marks: NDArray[np.int64], days: CivilDays) -> Run[Touch]:
+        """These, of whomever they are."""
         ats = self.ended(marks).tolist()
         return Run(
             marks=self.made(marks),

@@ -21,7 +21,7 @@ def usual_of(beats: Beats, monday: date, begins: int) -> Usual:
 
     The last active day of each lies before the end of the week that `monday` is in.
     """
-    known = beats[(beats["entered"] != NEVER) & (beats["entered"] < begins)]
+    known = beats.take(np.flatnonzero((beats["entered"] != NEVER) & (beats["entered"] < begins)))
     since = (known["latest"] >= monday.toordinal()).sum(axis=1)
     last = known["latest"][np.arange(len(known)), A_WEEK - since]
     return _usual(known["first"], last, known["number"] - since - 1, monday)
@@ -39,8 +39,14 @@ def _usual(first: Days, last: Days, gaps: Days, monday: date) -> Usual:
     """By each one's first and last active day before that Monday, and how many gaps lie between."""
     shown = gaps >= SHOWN_GAPS
     means = (last - first)[shown] / gaps[shown]
-    silences = np.minimum(monday.toordinal() - last[shown], LONGEST_SILENCE).tolist()
+    silences = np.minimum(monday.toordinal() - last[shown], LONGEST_SILENCE)
     return Usual(
         gap=float(np.median(means)) if len(means) >= FEWEST_TIES else USUAL_GAP,
-        silence=expm1(fmean(map(log1p, silences))) if silences else USUAL_SILENCE,
+        silence=_middle(silences) if len(silences) else USUAL_SILENCE,
     )
+
+
+def _middle(silences: Days) -> float:
+    """The mean by their logarithms, each of which is taken once."""
+    days, number = np.unique(silences, return_counts=True)
+    return expm1(fmean(map(log1p, days.tolist()), number.tolist()))

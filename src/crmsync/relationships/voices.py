@@ -1,6 +1,5 @@
 """What all interactions together say of an address: what it is called, and whether it is a mailing list."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -138,6 +137,10 @@ def both(one: Voice, other: Voice) -> Voice:
     return Voice(
         wrote=one.wrote | other.wrote,
         heard=one.heard | other.heard,
-        signed=dict(Counter(one.signed) + Counter(other.signed)),
-        called=dict(Counter(one.called) + Counter(other.called)),
+        signed=_sum(one.signed, other.signed),
+        called=_sum(one.called, other.called),
     )
+
+
+def _sum(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    return {**one, **{name: one.get(name, 0) + number for name, number in other.items()}}

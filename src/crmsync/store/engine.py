@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from crmsync.store.kept import drop
 
-HEAD = "0011"
+HEAD = "0012"
 """The newest migration; a store at it is opened without asking alembic."""
 
 BUSY_SECONDS = 30
@@ -27,6 +27,13 @@ class StoreError(Exception):
 
 class NoStore(StoreError):
     """There is no store yet."""
+
+
+class ChangedMeanwhile(StoreError):
+    """What is asked for late is not as it was when the rest was read."""
+
+    def __init__(self) -> None:
+        super().__init__("What was being read was changed meanwhile, by another run. Run it again.")
 
 
 def open_engine(url: str, *, create: bool) -> Engine:

@@ -6,22 +6,24 @@ of the facts, nor behind them unnoticed. It is a shortcut and no more: `drop` it
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Select, Table, and_, bindparam, delete, insert, select
+from sqlalchemy import Connection, Select, Table, and_, bindparam, delete, insert, select, update
 
 from crmsync.connector import EmailAddress
 from crmsync.identity.people import PersonId
 from crmsync.relationships.beat import BEAT
-from crmsync.relationships.kept_people import KeptPeople, Packed
+from crmsync.relationships.kept_people import KeptPeople
 from crmsync.relationships.marks import thread_mark
 from crmsync.relationships.packed import pack_voice, unpack_voice
+from crmsync.relationships.uncollected import uncollected
 from crmsync.relationships.voices import Spoken, Voice, called, is_list
+from crmsync.store.engine import ChangedMeanwhile
 from crmsync.store.portions import columns, listed
-from crmsync.store.tables import conversations, histories, interactions, meta, news, participants, voices
+from crmsync.store.tables import beats, conversations, histories, interactions, meta, news, participants, voices
 
 NAME = "histories"
 """Its row in the table `meta`."""
@@ -71,8 +73,8 @@ class Update:
     anew: bool
     stories: Mapping[PersonId, bytes | None] = field(repr=False)
     """Packed."""
-    beats: Mapping[PersonId, bytes] = field(repr=False)
-    """A record of `BEAT` for each story."""
+    people: KeptPeople = field(repr=False)
+    """Everybody, whether their story changed or not."""
     voices: Mapping[EmailAddress, Voice | None] = field(repr=False)
     conversations: Mapping[Thread, str | None] = field(repr=False)
 
@@ -87,9 +89,22 @@ def head(tx: Connection) -> Head | None:
 
 
 def load(tx: Connection) -> KeptPeople:
-    people, beats, told = columns(tx, select(histories.c.person, histories.c.beat, histories.c.told).order_by("person"))
-    packed = dict(zip(people, told, strict=True))
-    return KeptPeople(ids=people, beats=np.frombuffer(b"".join(beats), BEAT), stories=Packed(packed))
+    people, told = tx.execute(select(beats.c.people, beats.c.told)).one()
+    return KeptPeople(ids=json.loads(people), beats=np.frombuffer(told, BEAT))
+
+
+def load_stories(tx: Connection, people: Collection[PersonId]) -> dict[PersonId, bytes]:
+    """Of those of these people who have one, packed."""
+    each = histories.c
+    query = select(each.person, each.told).where(each.person.in_(select(listed(people))))
+    return dict(zip(*columns(tx, query), strict=True))
+
+
+def load_all_stories(tx: Connection, heads: Collection[Head]) -> dict[PersonId, bytes]:
+    """Everybody's. Raises `ChangedMeanwhile` where what is kept rests on none of `heads`."""
+    if head(tx) not in heads:
+        raise ChangedMeanwhile
+    return dict(zip(*columns(tx, select(histories.c.person, histories.c.told)), strict=True))
 
 
 def load_spoken(tx: Connection) -> Spoken:
@@ -153,6 +168,7 @@ def tell(tx: Connection, numbers: Select[Any]) -> None:
         tx.execute(insert(news).prefix_with("OR IGNORE"), [{"what": what, "of": of} for what, of in sorted(found)])
 
 
+@uncollected()
 def save(tx: Connection, update: Update) -> None:
     """What was told up to now is in it."""
     if update.anew:
@@ -160,27 +176,34 @@ def save(tx: Connection, update: Update) -> None:
     tx.execute(delete(news))
     tx.execute(delete(meta).where(meta.c.name == NAME))
     tx.execute(insert(meta).values(name=NAME, value=json.dumps(asdict(update.head))))
+    _save_people(tx, update.people)
     stories, said, named = update.stories.items(), update.voices.items(), update.conversations.items()
     kept: list[tuple[Table, Rows]] = [
-        (histories, {(who,): (update.beats[who], told) if told else None for who, told in stories}),
+        (histories, {(who,): (told,) if told else None for who, told in stories}),
         (voices, {(address,): _voice(address, each) if each else None for address, each in said}),
         (conversations, {each: (thread_mark(*each), name) if name else None for each, name in named}),
     ]
     for table, rows in kept:
-        if not update.anew:
-            _remove(tx, table, rows)
+        _remove(tx, table, [key for key, rest in rows.items() if rest is None])
         _add(tx, table, rows)
+
+
+def _save_people(tx: Connection, people: KeptPeople) -> None:
+    row = {"people": json.dumps(people.ids), "told": people.beats.tobytes()}
+    if not tx.execute(update(beats).values(row)).rowcount:
+        tx.execute(insert(beats).values(row))
 
 
 def _voice(address: EmailAddress, voice: Voice) -> tuple[str | None, bool, bytes]:
     return called(voice), is_list(address, voice), pack_voice(voice)
 
 
-Rows = Mapping[tuple[str, ...], tuple[object, ...] | None]
+Key = tuple[str, ...]
+Rows = Mapping[Key, tuple[object, ...] | None]
 """By primary key the rest of a row, or None where it goes."""
 
 
-def _remove(tx: Connection, table: Table, rows: Rows) -> None:
+def _remove(tx: Connection, table: Table, rows: Sequence[Key]) -> None:
     keys = list(table.primary_key.columns)
     where = and_(*(column == bindparam(f"key_{column.name}") for column in keys))
     gone = [{f"key_{column.name}": part for column, part in zip(keys, mark, strict=True)} for mark in rows]
@@ -189,14 +212,15 @@ def _remove(tx: Connection, table: Table, rows: Rows) -> None:
 
 
 def _add(tx: Connection, table: Table, rows: Rows) -> None:
-    names = [column.name for column in table.columns]
-    made = [dict(zip(names, (*mark, *rest), strict=True)) for mark, rest in rows.items() if rest]
+    """As the database takes them: to make each ready takes longer than to write it."""
+    made = [(*mark, *rest) for mark, rest in rows.items() if rest]
     if made:
-        tx.execute(insert(table), made)
+        statement = insert(table).prefix_with("OR REPLACE").compile(dialect=tx.dialect)
+        tx.exec_driver_sql(str(statement), made)
 
 
 def drop(tx: Connection) -> None:
     """Nothing is kept any more."""
     tx.execute(delete(meta).where(meta.c.name == NAME))
-    for table in (histories, voices, conversations, news):
+    for table in (beats, histories, voices, conversations, news):
         tx.execute(delete(table))

@@ -2,27 +2,42 @@
 
 import hashlib
 import hmac
+import json
 import secrets
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from crmsync.connector import EmailAddress
 from crmsync.identity.directory import HIDDEN
 from crmsync.identity.people import PersonId
-from crmsync.store.portions import columns
 from crmsync.store.tables import meta, people
 
 HIDING_KEY = "hiding key"
+DIGEST = "people"
+"""Rows of the table `meta`."""
 
 
 def load(tx: Connection) -> dict[EmailAddress, PersonId]:
-    addresses, persons = columns(tx, select(people.c.address, people.c.person))
+    lists = (func.json_group_array(each) for each in (people.c.address, people.c.person))
+    addresses, persons = map(json.loads, tx.execute(select(*lists)).one())
     return dict(zip(addresses, persons, strict=True))
+
+
+def digest(people: Mapping[EmailAddress, PersonId]) -> str:
+    """Of who everybody is."""
+    return hashlib.sha256(json.dumps(sorted(people.items())).encode()).hexdigest()
+
+
+def load_digest(tx: Connection) -> str | None:
+    """That of what was saved last, at no more than a look."""
+    return tx.execute(select(meta.c.value).where(meta.c.name == DIGEST)).scalar()
 
 
 def save(tx: Connection, resolved: Mapping[EmailAddress, PersonId]) -> None:
     """Addresses that are no longer in any fact go."""
+    tx.execute(delete(meta).where(meta.c.name == DIGEST))
+    tx.execute(insert(meta).values(name=DIGEST, value=digest(resolved)))
     before = load(tx)
     changed = [address for address in before if resolved.get(address) != before[address]]
     for address in changed:

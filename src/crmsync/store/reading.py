@@ -16,7 +16,7 @@ from crmsync.connector import EmailAddress
 from crmsync.relationships.recorded import Recorded
 from crmsync.relationships.recordings import Held, Recordings, Text, Texts
 from crmsync.store.alike import Read, read_kinds
-from crmsync.store.engine import StoreError
+from crmsync.store.engine import ChangedMeanwhile
 from crmsync.store.histories import Head, Thread
 from crmsync.store.nearby import kinds_with, marks_of
 from crmsync.store.portions import columns
@@ -117,4 +117,4 @@ class _Stored:
         try:
             return [found[number] for number in numbers]
         except KeyError as error:
-            raise StoreError("What was being read was changed meanwhile, by another run. Run it again.") from error
+            raise ChangedMeanwhile from error

@@ -181,9 +181,16 @@ histories = Table(
     "histories",
     metadata,
     _text("person", primary_key=True),
-    _packed("beat"),
     _packed("told"),
-    comment="A person's history, as of when meta says: what numbers are made of, and all else.",
+    comment="A person's story, as of when meta says.",
+)
+
+beats = Table(
+    "beats",
+    metadata,
+    _text("people"),
+    _packed("told"),
+    comment="What numbers are made of, in one piece: the ids of all who have a story, in order, and a record of each.",
 )
 
 voices = Table(

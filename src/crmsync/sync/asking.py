@@ -8,11 +8,13 @@ from crmsync.connector import EmailAddress
 from crmsync.identity.directory import Directory
 from crmsync.identity.people import PersonId
 from crmsync.relationships.counting import touches
+from crmsync.relationships.kept_people import KeptPeople
 from crmsync.relationships.moments import ticks
 from crmsync.relationships.recordings import Recordings
 from crmsync.relationships.stories import Stories
+from crmsync.store import people
 from crmsync.store.histories import Head, Update
-from crmsync.sync.digests import code_digest, people_digest
+from crmsync.sync.digests import code_digest
 from crmsync.sync.night import Night
 from crmsync.sync.past import Histories, Past
 from crmsync.sync.remembered import Kept, Remembered
@@ -30,7 +32,7 @@ class Asked:
     known: Mapping[EmailAddress, PersonId]
     settings: str
     words: str
-    """All that says who is who, as a digest."""
+    """What is said of who is who elsewhere than in interactions, as a digest."""
     zone: tzinfo
     now: datetime
 
@@ -48,11 +50,11 @@ class Asked:
             beats=stories.beats,
             histories=Histories(stories),
             touches=found,
-            update=lambda: Update(
+            kept=lambda: Update(
                 head=self._head(everything),
                 anew=True,
                 stories=dict(stories.packed()),
-                beats=dict(zip(stories.ids, map(bytes, stories.beats), strict=True)),
+                people=KeptPeople(ids=stories.ids, beats=stories.beats),
                 voices=self.remembered.voices,
                 conversations=found.threads.shown,
             ),
@@ -80,7 +82,7 @@ class Asked:
             code=code_digest(),
             settings=self.settings,
             words=self.words,
-            people=before.people if before and same else people_digest(self.directory.people),
+            people=before.people if before and same else people.digest(self.directory.people),
             lists=tuple(sorted(self.directory.lists)),
             until=ticks(self.now),
             longest=max(longest, int((read.ended - read.began).max(initial=0)) // MS),

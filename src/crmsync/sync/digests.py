@@ -2,13 +2,10 @@
 
 import hashlib
 import sys
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import tzinfo
 from functools import cache
 from importlib.resources import files
-
-from crmsync.connector import EmailAddress
-from crmsync.identity.people import PersonId
 
 PACKAGES = ("crmsync.relationships", "crmsync.identity", "crmsync.connector", "crmsync.store", "crmsync.sync")
 """Where it is said what counts, who is who, and what is read again of which news."""
@@ -30,19 +27,9 @@ def settings_digest(zone: tzinfo, *some: Collection[str]) -> str:
     return digest([str(zone), *(text for each in some for text in ("", *sorted(each)))])
 
 
-def words_digest(
-    addresses: Collection[EmailAddress],
-    called: Mapping[EmailAddress, str],
-    lists: Collection[EmailAddress],
-    *some: object,
-) -> str:
-    """All that says who is who: which addresses there are, their names, and in `some` what others say of them."""
-    named = (f"{address} {name}" for address, name in sorted(called.items()))
-    return digest([*sorted(addresses), "", *named, "", *sorted(lists), "", *map(repr, some)])
-
-
-def people_digest(people: Mapping[EmailAddress, PersonId]) -> str:
-    return digest(f"{address} {person}" for address, person in sorted(people.items()))
+def words_digest(*some: object) -> str:
+    """All that is said, elsewhere than in interactions, of who is who."""
+    return digest(map(repr, some))
 
 
 def digest(texts: Iterable[str]) -> str:

@@ -24,10 +24,15 @@ YOU = "you"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identities:
     directory: Directory
-    names: Mapping[EmailAddress, str]
     words: str
-    """All that was weighed, as a digest."""
+    """All that was weighed, as a digest; but for what interactions say."""
+    called: Callable[[], Mapping[EmailAddress, str]] = field(repr=False, compare=False)
     said: Callable[[], Sequence[Link]] = field(repr=False, compare=False)
+
+    @property
+    def names(self) -> Mapping[EmailAddress, str]:
+        """Of each address that has one."""
+        return self.called()
 
     @property
     def links(self) -> Sequence[Link]:
@@ -53,22 +58,29 @@ class Identities:
 def who_is_who(config: Config, told: Told) -> Identities:
     """Where all that is weighed is what it was in the last run, so is who is who."""
     own = own_addresses(config, (contact for _, contact in told.contacts))
-    known = told.remembered.spoken
+    known = told.remembered
     directory = Directory(own=own, never_log=told.private, own_domains=domains_of(config.me, own), lists=known.lists)
-    called = named(known, (contact for _, contact in told.contacts))
     by_user = [*_of_user(config, told.said, own)]
     claims = [*_of_sources(told, own), *_of_destinations(told.profiles, own)]
-    heard = frozenset(address for address in known.addresses if not address.startswith(HIDDEN))
-    addresses = heard.union(*(link.addresses for link in by_user), *(claim.addresses for claim, _ in claims)) - own
     apart = [said.pair for said in told.said if said.apart]
 
     @cache
-    def links() -> list[Link]:
-        return [*by_user, *_of_claims(directory, claims), *_of_addresses(directory, addresses, called)]
+    def called() -> dict[EmailAddress, str]:
+        return named(known.spoken, (contact for _, contact in told.contacts))
 
-    words = words_digest(addresses, called, known.lists, by_user, claims, apart)
-    people = told.known if told.remembered.same(words) else resolve(addresses, links(), told.known, apart)
-    return Identities(directory=replace(directory, people=people), names=called, words=words, said=links)
+    @cache
+    def addresses() -> frozenset[EmailAddress]:
+        heard = frozenset(address for address in known.spoken.addresses if not address.startswith(HIDDEN))
+        return heard.union(*(link.addresses for link in by_user), *(claim.addresses for claim, _ in claims)) - own
+
+    @cache
+    def links() -> list[Link]:
+        return [*by_user, *_of_claims(directory, claims), *_of_addresses(directory, addresses(), called())]
+
+    selves = [(each.name, each.addresses) for _, each in told.contacts if each.own]
+    words = words_digest(by_user, claims, apart, selves)
+    people = told.known if known.same(words) else resolve(addresses(), links(), told.known, apart)
+    return Identities(directory=replace(directory, people=people), words=words, called=called, said=links)
 
 
 def own_addresses(config: Config, contacts: Iterable[Contact]) -> frozenset[EmailAddress]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from functools import cached_property
+from functools import cache, cached_property
 
 from crmsync.connector import EmailAddress
 from crmsync.identity.directory import Directory
@@ -11,8 +11,8 @@ from crmsync.identity.people import PersonId
 from crmsync.relationships.copies import Mark
 from crmsync.relationships.counting import touches
 from crmsync.relationships.going_on import GoingOn
-from crmsync.relationships.kept_people import KeptPeople
-from crmsync.relationships.packed import pack
+from crmsync.relationships.kept_people import KeptPeople, Packed
+from crmsync.relationships.packed import pack, unpack
 from crmsync.relationships.recordings import Recordings
 from crmsync.relationships.stories import Stories
 from crmsync.relationships.story import Story
@@ -43,17 +43,18 @@ class Night:
     def past(self, head: Head) -> Past:
         """`head`: what is kept from now on rests on this."""
         told = self._told
-        now = self._before.changed(told)
+        now = self._before.changed(told) if told else self._before
+        read = cache(lambda: self._stories((self.kept.head, head)))
         return Past(
             ids=now.ids,
             beats=now.beats,
-            histories=Histories(now.stories),
+            histories=Histories(Packed(now.ids, read, told)),
             touches=self._touches(now.ids),
-            update=lambda: Update(
+            kept=lambda: Update(
                 head=head,
                 anew=False,
                 stories={person: pack(story) if story else None for person, story in told.items()},
-                beats=now.records(told),
+                people=now,
                 voices=self.kept.voices,
                 conversations=self._conversations,
             ),
@@ -65,6 +66,11 @@ class Night:
         with self.remembered.reading() as tx:
             return histories.load(tx)
 
+    def _stories(self, heads: Collection[Head]) -> Mapping[PersonId, bytes]:
+        """All as they were kept, where that rests on one of `heads`: it may be asked for when the run kept its own."""
+        with self.remembered.reading() as tx:
+            return histories.load_all_stories(tx, heads)
+
     @cached_property
     def _ahead(self) -> Touches:
         """Of what was not in what was kept."""
@@ -74,9 +80,11 @@ class Night:
     @cached_property
     def _were(self) -> dict[PersonId, Story]:
         """The stories so far of all who are on that."""
-        stories, people = self._before.stories, self.directory.people
+        people = self.directory.people
         on = {people[each] for each in self.kept.ahead.alike.addresses if each in people}
-        return {person: stories[person] for person in on if person in stories}
+        with self.remembered.reading() as tx:
+            found = histories.load_stories(tx, on)
+        return {person: unpack(packed) for person, packed in found.items()}
 
     @cached_property
     def _going(self) -> GoingOn:
@@ -89,7 +97,8 @@ class Night:
         who was another person, or a list, before; and whose mail counts in another part now.
         """
         people, known = self.directory.people, self.known
-        moved = {address for address, person in known.items() if people.get(address) != person}
+        same = people is known
+        moved = {address for address, person in known.items() if people.get(address) != person} if not same else set()
         moved |= set(map(EmailAddress, set(self.kept.head.lists) ^ set(self.directory.lists)))
         stale = {*self.kept.stale, *self._beside(moved), *moved}
         turned = {each[address] for each in (people, known) for address in stale if address in each}
@@ -118,10 +127,19 @@ class Night:
     @cached_property
     def _others(self) -> Sequence[Touches]:
         """Of all others that are worked out anew, if there are any, from no more than is needed."""
-        people = self.directory.people.items()
-        mine = {address for address, person in people if person in self._anew}
-        others = {self.directory.people[address] for address in mine - self.kept.stale}
-        return [self._of([address for address, person in people if person in others])] if others else []
+        others, people = self._elsewhere, self.directory.people
+        return [self._of([address for address in self._theirs if people[address] in others])] if others else []
+
+    @cached_property
+    def _theirs(self) -> frozenset[EmailAddress]:
+        """The addresses of those who are worked out anew."""
+        anew = self._anew
+        return frozenset(address for address, person in self.directory.people.items() if person in anew)
+
+    @cached_property
+    def _elsewhere(self) -> frozenset[PersonId]:
+        """Who of them has an address of which not all is at hand."""
+        return frozenset(self.directory.people[address] for address in self._theirs - self.kept.stale)
 
     @cached_property
     def _told(self) -> dict[PersonId, Story | None]:
@@ -134,10 +152,8 @@ class Night:
     @cached_property
     def _seen(self) -> Mapping[PersonId, Touches]:
         """Where the touches are of those who are worked out anew."""
-        people = self.directory.people.items()
-        elsewhere = {person for address, person in people if address not in self.kept.stale}
         found = dict.fromkeys(self._anew, self._some)
-        return found | {person: others for others in self._others for person in self._anew & elsewhere}
+        return found | {person: others for others in self._others for person in self._elsewhere}
 
     @cached_property
     def _changed(self) -> dict[Mark, str]:

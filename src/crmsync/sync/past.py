@@ -8,6 +8,7 @@ from crmsync.relationships.beat import Beats
 from crmsync.relationships.history import History
 from crmsync.relationships.story import Story
 from crmsync.relationships.touch import Touch
+from crmsync.relationships.uncollected import uncollected
 from crmsync.store.histories import Update
 
 
@@ -19,10 +20,14 @@ class Past:
     beats: Beats = field(repr=False)
     histories: Mapping[PersonId, History] = field(repr=False)
     touches: Mapping[PersonId, Sequence[Touch]] = field(repr=False)
-    update: Callable[[], Update] = field(repr=False)
-    """What is to be kept of it, by who may write."""
+    kept: Callable[[], Update] = field(repr=False)
     read: int
     """How many interactions were."""
+
+    @uncollected()
+    def update(self) -> Update:
+        """What is to be kept of it, by who may write."""
+        return self.kept()
 
 
 class Histories(Mapping[PersonId, History]):

@@ -8,16 +8,15 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from crmsync.connector import EmailAddress
-from crmsync.identity.people import PersonId
 from crmsync.relationships.copies import Mark
 from crmsync.relationships.marks import thread_mark
 from crmsync.relationships.recorded import Recorded
 from crmsync.relationships.recordings import Recordings
-from crmsync.relationships.voices import Spoken, Voice, Voices, both, spoken, voices
-from crmsync.store import histories, nearby, reading
+from crmsync.relationships.voices import Spoken, Voice, Voices, both, is_list, spoken, voices
+from crmsync.store import histories, nearby, people, reading
 from crmsync.store.histories import Head
 from crmsync.store.reading import Opened
-from crmsync.sync.digests import code_digest, people_digest
+from crmsync.sync.digests import code_digest
 from crmsync.sync.troubles import troubles
 
 MOST = 0.25
@@ -45,8 +44,14 @@ class Kept:
     """What the threads of what is ahead were called that began earlier."""
     voices: Mapping[EmailAddress, Voice | None] = field(repr=False)
     """Of who is stale or on something new, as of now."""
-    spoken: Spoken = field(repr=False)
-    """Of everybody, as of now."""
+    as_before: bool
+    """Whether in short nothing else is said of them than before."""
+
+    @property
+    def lists(self) -> frozenset[EmailAddress]:
+        """The mailing lists among all addresses, as of now."""
+        now = {address for address, voice in self.voices.items() if voice and is_list(address, voice)}
+        return frozenset(map(EmailAddress, self.head.lists)) - self.voices.keys() | now
 
     def going(self, shown: Mapping[Mark, str]) -> dict[Mark, str]:
         """What threads are called where nothing old becomes another conversation's: after the one that began earlier.
@@ -74,14 +79,13 @@ class Remembered:
         tx: Connection,
         settings: str,
         own: Collection[EmailAddress],
-        known: Mapping[EmailAddress, PersonId],
         before: "Remembered | None" = None,
     ) -> None:
-        """`known`: who people were in the last run; `before`: read earlier, and nothing was told since."""
+        """`before`: read earlier, and nothing was told since."""
         self._tx, self._own = tx, own
         self._recorded: Recordings | None = before._recorded if before else None
         self._everything: Recordings | None = before._everything if before else None
-        self.kept = _kept(tx, self.reading, settings, own, known)
+        self.kept = _kept(tx, self.reading, settings, own)
 
     @property
     def whole(self) -> bool:
@@ -113,11 +117,21 @@ class Remembered:
 
     @cached_property
     def spoken(self) -> Spoken:
-        return self.kept.spoken if self.kept else spoken(self.voices)
+        if self.kept is None:
+            return spoken(self.voices)
+        with self.reading() as tx:
+            return histories.load_spoken(tx).changed(self.kept.voices)
+
+    @property
+    def lists(self) -> frozenset[EmailAddress]:
+        """The mailing lists among all addresses."""
+        return self.kept.lists if self.kept else self.spoken.lists
 
     def same(self, words: str) -> bool:
-        """Whether people are who they were in the last run, for all that says who is who is the same."""
-        return self.kept is not None and self.kept.head.words == words
+        """Whether people are who they were in the last run, for all that says who is who is the same. `words`: what
+        is said elsewhere than in interactions, as a digest.
+        """
+        return self.kept is not None and self.kept.as_before and self.kept.head.words == words
 
     def on(self, addresses: Collection[EmailAddress]) -> Recordings:
         """All that these are on, and what may be the same as one of them."""
@@ -143,12 +157,10 @@ class Remembered:
             yield tx
 
 
-def _kept(
-    tx: Connection, opened: Opened, settings: str, own: Collection[EmailAddress], known: Mapping[EmailAddress, PersonId]
-) -> Kept | None:
+def _kept(tx: Connection, opened: Opened, settings: str, own: Collection[EmailAddress]) -> Kept | None:
     """None where nothing is kept, or by other rules or settings, or of other people, or where too much is new."""
     head = histories.head(tx)
-    if head is None or (head.code, head.settings) != (code_digest(), settings) or head.people != people_digest(known):
+    if head is None or (head.code, head.settings, head.people) != (code_digest(), settings, people.load_digest(tx)):
         return None
     ahead = reading.interactions_ahead(tx, head)
     if len(ahead) > MOST * head.count:
@@ -158,7 +170,7 @@ def _kept(
     threads = _with_those_they_go_on_in(tx, nearby.threads_near(tx, news))
     stale = nearby.addresses_near(tx, news, threads) - set(own)
     some = reading.interactions_on(tx, opened, stale, threads)
-    said = _voices(tx, head, ahead, stale, some, own)
+    before, said = _voices(tx, head, ahead, stale, some, own)
     return Kept(
         head=head,
         ahead=ahead,
@@ -168,7 +180,7 @@ def _kept(
         conversations=conversations | histories.load_conversations(tx, some.thread_marks),
         begun=begun,
         voices=said,
-        spoken=histories.load_spoken(tx).changed(said),
+        as_before=spoken(before) == spoken({address: voice for address, voice in said.items() if voice}),
     )
 
 
@@ -183,11 +195,13 @@ def _voices(
     stale: Collection[EmailAddress],
     some: Recordings,
     own: Collection[EmailAddress],
-) -> dict[EmailAddress, Voice | None]:
-    """Of the stale what all that they are on says, of others on something new that beside what was said before."""
+) -> tuple[Voices, dict[EmailAddress, Voice | None]]:
+    """What was said of some, and what is now: of the stale by all that they are on, of others on something new by that
+    beside what was said before.
+    """
     shown = voices(some)
     others = voices(ahead.later_than(head.last)).items()
     new = {address: each for address, each in others if address not in stale and address not in own}
-    before = histories.load_voices(tx, new)
+    before = histories.load_voices(tx, {*stale, *new})
     gone_on = {address: both(before.get(address, Voice()), voice) for address, voice in new.items()}
-    return {address: shown.get(address) for address in stale} | gone_on
+    return before, {address: shown.get(address) for address in stale} | gone_on

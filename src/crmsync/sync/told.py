@@ -53,7 +53,7 @@ def read(tx: Connection, config: Config, before: Told | None = None) -> Told:
     settings = settings_digest(config.me.timezone, own, domains_of(config.me, own), private, hidden)
     known = people.load(tx)
     return Told(
-        remembered=Remembered(tx, settings, own, known, before.remembered if before else None),
+        remembered=Remembered(tx, settings, own, before.remembered if before else None),
         settings=settings,
         contacts=contacts,
         profiles={name: list(profiles.load(tx, name).values()) for name in config.destinations},

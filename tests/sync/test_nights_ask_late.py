@@ -1,12 +1,14 @@
 """A night reads no more of what was kept than it needs; what is asked for later is of the same run, or nothing is."""
 
 from collections.abc import Iterator
+from unittest.mock import Mock
 
 import pytest
 from test_nights_go_on import ANN, World, happens, mail, world
 from test_nights_read_little import person, years
 
 from crmsync.connector import EmailAddress
+from crmsync.identity.people import PersonId, resolve
 from crmsync.relationships.history import History
 from crmsync.store import histories, people
 from crmsync.store.engine import StoreError
@@ -39,21 +41,21 @@ def keeps(here: World) -> Picture:
     return found
 
 
-def pasts(here: World) -> dict[str, History]:
+def pasts(here: World) -> dict[PersonId, History]:
     """Of everybody, from all facts."""
     with here.store.read() as tx:
         return dict(here.anew(tx).past.histories)
 
 
 def test_a_night_reads_the_stories_of_those_it_touches(lived: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = list[int]()
-    load = histories.load_stories
-    monkeypatch.setattr(histories, "load_stories", lambda tx, some: asked.append(len(some)) or load(tx, some))
+    asked = Mock(wraps=histories.load_stories)
+    monkeypatch.setattr(histories, "load_stories", asked)
     monkeypatch.setattr(histories, "load_all_stories", lambda *_: pytest.fail("everybody's are read"))
     monkeypatch.setattr(histories, "load_spoken", lambda _: pytest.fail("everybody's names are read"))
     monkeypatch.setattr(identities, "resolve", lambda *_: pytest.fail("everybody is weighed"))
     assert len(keeps(lived).relationships.circles) == 9
-    assert asked == [1]
+    [[_, some]] = (each.args for each in asked.call_args_list)
+    assert len(some) == 1
 
 
 def test_others_are_there_when_they_are_asked_for_once_the_run_is_over(lived: World) -> None:
@@ -74,18 +76,28 @@ def test_where_another_run_kept_its_own_meanwhile_it_is_to_be_run_again(lived: W
 
 
 @pytest.mark.parametrize(
-    "new", [mail("who", [EmailAddress("new@firm.test"), ANN], 5), mail("who", [person(3), ANN], 5)]
+    ("new", "weighed"),
+    [
+        ("new@firm.test", False),
+        ("p3@firm.test", False),
+        ("p4+news@firm.test", True),
+        ("b.o@gmail.com", True),
+        ("b.u@gmail.com", False),
+    ],
 )
-def test_where_somebody_is_new_or_called_otherwise_everybody_is_weighed(
-    lived: World, new: object, monkeypatch: pytest.MonkeyPatch
+def test_everybody_is_weighed_where_somebody_may_be_somebody_s_second_address(
+    lived: World, new: str, weighed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keeps(lived)
-    happens(lived, ("told", "one", [new]))
-    weighed = list[bool]()
-    resolve = identities.resolve
-    monkeypatch.setattr(identities, "resolve", lambda *all_of: weighed.append(True) or resolve(*all_of))
+    """And not for who is new and has no other, or is called by a name of which nothing hangs."""
+    happens(lived, ("told", "one", [mail("bo", [EmailAddress("bo@gmail.com"), ANN], -1)]))
+    lived.sees()
+    asked = Mock(wraps=resolve)
+    monkeypatch.setattr(identities, "resolve", asked)
+    happens(lived, ("told", "one", [mail("who", [EmailAddress(new), ANN], 29)]))
     looks(lived)
-    assert weighed
+    assert asked.called is weighed
+    lived.sees()
+    assert lived.gone_on == [False, True, True]
 
 
 def test_where_somebody_else_said_who_is_who_everything_is_read(lived: World) -> None:

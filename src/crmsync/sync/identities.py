@@ -79,7 +79,9 @@ def who_is_who(config: Config, told: Told) -> Identities:
 
     selves = [(each.name, each.addresses) for _, each in told.contacts if each.own]
     words = words_digest(by_user, claims, apart, selves)
-    people = told.known if known.same(words) else resolve(addresses(), links(), told.known, apart)
+    people = known.people(words, told.known)
+    if people is None:
+        people = resolve(addresses(), links(), told.known, apart)
     return Identities(directory=replace(directory, people=people), words=words, called=called, said=links)
 
 

@@ -8,12 +8,16 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from crmsync.connector import EmailAddress
+from crmsync.identity.directory import HIDDEN
+from crmsync.identity.newcomers import with_newcomers
+from crmsync.identity.people import PersonId
 from crmsync.relationships.copies import Mark
 from crmsync.relationships.marks import thread_mark
 from crmsync.relationships.recorded import Recorded
 from crmsync.relationships.recordings import Recordings
 from crmsync.relationships.voices import Spoken, Voice, Voices, both, is_list, spoken, voices
-from crmsync.store import histories, nearby, people, reading
+from crmsync.store import histories, nearby, reading
+from crmsync.store import people as everybody
 from crmsync.store.histories import Head
 from crmsync.store.reading import Opened
 from crmsync.sync.digests import code_digest
@@ -44,14 +48,28 @@ class Kept:
     """What the threads of what is ahead were called that began earlier."""
     voices: Mapping[EmailAddress, Voice | None] = field(repr=False)
     """Of who is stale or on something new, as of now."""
-    as_before: bool
-    """Whether in short nothing else is said of them than before."""
+    said: Spoken = field(repr=False)
+    """In short what was said of those before."""
 
     @property
     def lists(self) -> frozenset[EmailAddress]:
         """The mailing lists among all addresses, as of now."""
         now = {address for address, voice in self.voices.items() if voice and is_list(address, voice)}
         return frozenset(map(EmailAddress, self.head.lists)) - self.voices.keys() | now
+
+    def people(self, known: Mapping[EmailAddress, PersonId]) -> Mapping[EmailAddress, PersonId] | None:
+        """Who is who where nothing but what interactions say is new, and that of nobody whom it may join with others.
+
+        `known`: who everybody was.
+        """
+        before, now = self.said, spoken({address: voice for address, voice in self.voices.items() if voice})
+        if before == now:
+            return known
+        if not before.addresses <= now.addresses or now.lists & (before.addresses | known.keys()) != before.lists:
+            return None
+        heard = {address for address in now.addresses if not address.startswith(HIDDEN)}
+        renamed = {each for each in heard & known.keys() if before.names.get(each) != now.names.get(each)}
+        return with_newcomers(known, heard - known.keys(), renamed)
 
     def going(self, shown: Mapping[Mark, str]) -> dict[Mark, str]:
         """What threads are called where nothing old becomes another conversation's: after the one that began earlier.
@@ -127,11 +145,11 @@ class Remembered:
         """The mailing lists among all addresses."""
         return self.kept.lists if self.kept else self.spoken.lists
 
-    def same(self, words: str) -> bool:
-        """Whether people are who they were in the last run, for all that says who is who is the same. `words`: what
-        is said elsewhere than in interactions, as a digest.
+    def people(self, words: str, known: Mapping[EmailAddress, PersonId]) -> Mapping[EmailAddress, PersonId] | None:
+        """Who is who, where that follows from who everybody was; None where all are to be weighed. `words`: what is
+        said of it elsewhere than in interactions, as a digest.
         """
-        return self.kept is not None and self.kept.as_before and self.kept.head.words == words
+        return self.kept.people(known) if self.kept and self.kept.head.words == words else None
 
     def on(self, addresses: Collection[EmailAddress]) -> Recordings:
         """All that these are on, and what may be the same as one of them."""
@@ -160,7 +178,7 @@ class Remembered:
 def _kept(tx: Connection, opened: Opened, settings: str, own: Collection[EmailAddress]) -> Kept | None:
     """None where nothing is kept, or by other rules or settings, or of other people, or where too much is new."""
     head = histories.head(tx)
-    if head is None or (head.code, head.settings, head.people) != (code_digest(), settings, people.load_digest(tx)):
+    if head is None or (head.code, head.settings, head.people) != (code_digest(), settings, everybody.load_digest(tx)):
         return None
     ahead = reading.interactions_ahead(tx, head)
     if len(ahead) > MOST * head.count:
@@ -180,7 +198,7 @@ def _kept(tx: Connection, opened: Opened, settings: str, own: Collection[EmailAd
         conversations=conversations | histories.load_conversations(tx, some.thread_marks),
         begun=begun,
         voices=said,
-        as_before=spoken(before) == spoken({address: voice for address, voice in said.items() if voice}),
+        said=spoken(before),
     )
 
 

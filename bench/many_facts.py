@@ -26,6 +26,8 @@ SPAN = 10 * 365 * 86_400
 AHEAD = 14 * 86_400
 SOURCES = ("mail", "other")
 PORTION = 20_000
+STRANGE = 50
+"""One of so many new ones is with strangers."""
 
 Named = tuple[str, str, str]
 """An address, its role and its name."""
@@ -130,11 +132,16 @@ def _mail(random: Random, ids: Iterator[int], serial: int, at: int, whom: list[i
 
 
 def news(number: int, people: int, serial: int) -> dict[str, list[Interaction]]:
-    """What the night after brings: `number` interactions of the last day, by source, under ids from `serial` on."""
+    """What the night after brings: `number` interactions of the last day, by source, under ids from `serial` on.
+
+    Some are of people who were never heard of.
+    """
     found: dict[str, list[Interaction]] = defaultdict(list)
     for n, told in enumerate(histories(number, people, seed=2)):
+        stranger = "new" if n % STRANGE == 0 else ""
         on = tuple(
-            Participant(address=EmailAddress(each), role=Role(role), name=name) for each, role, name in told.named
+            Participant(address=EmailAddress(each if each == ANN else stranger + each), role=Role(role), name=name)
+            for each, role, name in told.named
         )
         found[told.source].append(
             Interaction(

@@ -26,7 +26,9 @@ def load(tx: Connection) -> dict[EmailAddress, PersonId]:
 
 def digest(people: Mapping[EmailAddress, PersonId]) -> str:
     """Of who everybody is."""
-    return hashlib.sha256(json.dumps(sorted(people.items())).encode()).hexdigest()
+    addresses = sorted(people)
+    texts = (*addresses, *map(people.__getitem__, addresses))
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
 
 def load_digest(tx: Connection) -> str | None:

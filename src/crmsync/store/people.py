@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 from crmsync.connector import EmailAddress
 from crmsync.identity.directory import HIDDEN
 from crmsync.identity.people import PersonId
+from crmsync.store.portions import listed
 from crmsync.store.tables import meta, people
 
 HIDING_KEY = "hiding key"
@@ -41,12 +42,10 @@ def save(tx: Connection, resolved: Mapping[EmailAddress, PersonId]) -> None:
     tx.execute(delete(meta).where(meta.c.name == DIGEST))
     tx.execute(insert(meta).values(name=DIGEST, value=digest(resolved)))
     before = load(tx)
-    changed = [address for address in before if resolved.get(address) != before[address]]
-    for address in changed:
-        tx.execute(delete(people).where(people.c.address == address))
-    news = [{"address": a, "person": p} for a, p in sorted(resolved.items()) if before.get(a) != p]
-    if news:
-        tx.execute(insert(people), news)
+    gone = [address for address, _ in before.items() - resolved.items()]
+    tx.execute(delete(people).where(people.c.address.in_(select(listed(gone)))))
+    if news := sorted(resolved.items() - before.items()):
+        tx.execute(insert(people), [{"address": address, "person": person} for address, person in news])
 
 
 def hiding_key(tx: Connection) -> bytes:

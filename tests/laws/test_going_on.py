@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from random import Random
 from unittest.mock import patch
 
 import numpy as np
@@ -26,7 +27,7 @@ from crmsync.relationships.moments import ticks
 from crmsync.relationships.packed import pack, pack_voice, unpack, unpack_voice
 from crmsync.relationships.recorded import Recorded
 from crmsync.relationships.recordings import Recordings, recordings
-from crmsync.relationships.stories import Stories
+from crmsync.relationships.stories import Stories, _Block
 from crmsync.relationships.story import Story
 from crmsync.relationships.voices import voices
 
@@ -126,6 +127,21 @@ def test_of_some_people_stories_are_as_of_all(facts: list[Recorded]) -> None:
     assert list(few) == [person for person in every if person in some]
     assert [person in few for person in every] == [person in some for person in every]
     assert [told(few[person]) for person in few] == [told(every[person]) for person in few]
+
+
+@given(FACTS, st.randoms(use_true_random=False))
+def test_in_whatever_order_they_are_asked_for_what_they_rest_on_is_made_once(
+    facts: list[Recorded], random: Random
+) -> None:
+    with patch.multiple("crmsync.relationships.touches", BLOCK=2, PEOPLE=2):
+        stories = Stories(touches(facts, known(facts), until=NOW), LONDON)
+        blocks = len(list(touches(facts, known(facts), until=NOW).blocks()))
+    people = list(stories) * 2
+    random.shuffle(people)
+    with patch("crmsync.relationships.stories._Block", wraps=_Block) as made:
+        for person in people:
+            stories[person]
+    assert made.call_count <= blocks
 
 
 @given(FACTS, st.integers(1, 5), st.integers(1, 3))

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from datetime import tzinfo
 from functools import cached_property
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,7 @@ class Stories(Mapping[PersonId, Story]):
         self._annals = {first: found.annals(first, end, days) for first, end in found.blocks()}
         self._firsts = list(self._annals)
         self._numbers = {each: n for each, n in found.numbers.items() if people is None or each in people}
-        self._block: _Block | None = None
+        self._blocks: dict[int, _Block] = {}
 
     @property
     def ids(self) -> list[PersonId]:
@@ -45,12 +46,22 @@ class Stories(Mapping[PersonId, Story]):
         return beats
 
     def __getitem__(self, person: PersonId) -> Story:
+        """In whatever order they are asked for: what stories of people about this number rest on is made once."""
         number = self._numbers[person]
-        return self._near(number).story(number)
+        first = self._first(number)
+        if first not in self._blocks:
+            self._blocks[first] = _Block(self._found, first, self._annals[first])
+        return self._blocks[first].story(number)
 
     def packed(self) -> Iterator[tuple[PersonId, bytes]]:
         """Each as `pack` makes it."""
-        return ((person, self._near(number).packed(number)) for person, number in self._numbers.items())
+        for first, some in groupby(self._numbers.items(), lambda each: self._first(each[1])):
+            block = _Block(self._found, first, self._annals[first])
+            yield from ((person, block.packed(number)) for person, number in some)
+
+    def _first(self, number: int) -> int:
+        """That of the block that this one is in."""
+        return self._firsts[bisect_right(self._firsts, number) - 1]
 
     def __iter__(self) -> Iterator[PersonId]:
         return iter(self._numbers)
@@ -60,13 +71,6 @@ class Stories(Mapping[PersonId, Story]):
 
     def __contains__(self, person: object) -> bool:
         return person in self._numbers
-
-    def _near(self, number: int) -> "_Block":
-        """What stories of people about this number rest on is held until others are asked for."""
-        first = self._firsts[bisect_right(self._firsts, number) - 1]
-        if self._block is None or self._block.first != first:
-            self._block = _Block(self._found, first, self._annals[first])
-        return self._block
 
 
 class _Block:

@@ -171,7 +171,8 @@ def computed() -> Iterator[tuple[str, str, str]]:
     yield "  times a plain SQL aggregate", f"{spent['night'] / spent['plain']:.2f}", f"at most {NIGHTS_SQL}"
     yield "  interactions read for it", f"{spent['read']:,}", "at most a twentieth"
     yield "  a night without news, s", f"{spent['quiet']:.2f}", ""
-    yield "  everybody made an object of, s", f"{spent['made']:.2f}", ""
+    yield "everybody made an object of, s", f"{spent['made']:.2f}", ""
+    yield "  where everything was read for it, s", f"{spent['first']:.2f}", ""
 
 
 def pushed() -> Iterator[tuple[str, str, str]]:

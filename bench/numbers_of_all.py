@@ -74,6 +74,7 @@ def _measured(config: Config) -> dict[str, float]:
         peak = _peak()
     with store.write() as tx:
         keeping, _ = _timed(lambda: _keep(tx, found))
+    first, _ = _timed(lambda: list(found.relationships.values()))
     del found
     with store.write() as tx:
         [(number, people)] = tx.exec_driver_sql(SIZE).fetchall()
@@ -81,9 +82,9 @@ def _measured(config: Config) -> dict[str, float]:
             facts.add(tx, source, some)
     night, found = _night(store, config, NOW + timedelta(days=1))
     quiet, last = _night(store, config, NOW + timedelta(days=2))
-    made, _ = _timed(lambda: [last.relationships[each] for each in last.relationships])
+    made, _ = _timed(lambda: list(last.relationships.values()))
     return {"plain": plain, "whole": whole, "keeping": keeping, "night": night, "read": found.past.read, "quiet": quiet,
-            "made": made, "before": before, "peak": peak}  # fmt: skip
+            "made": made, "first": first, "before": before, "peak": peak}  # fmt: skip
 
 
 def _night(store: Store, config: Config, now: datetime) -> tuple[float, Picture]:

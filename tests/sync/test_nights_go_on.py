@@ -259,6 +259,6 @@ def test_what_is_read_when_its_transaction_is_over_leaves_nothing_open() -> None
             assert len(remembers.recorded) == 1, "while somebody else reads"
         here.store.close()
         assert len(remembers.everything) == 1
-        assert remembers.find(("one", "one"))
+        assert remembers.find([("one", "one")]).keys() == {("one", "one")}
         path = Path(here.config.store.url.removeprefix("sqlite:///"))
         assert [each.name for each in path.parent.glob("store.db*")] == ["store.db"]

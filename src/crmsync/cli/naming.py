@@ -14,9 +14,11 @@ NAME, WHY = 18, 37
 
 
 def answer(found: Decision) -> dict[str, Any]:
-    """All that `next` may be asked for, as JSON that can be kept."""
+    """What `next` may be asked for, as JSON that can be kept."""
     return {
         "named": [_named(each) for each in found.named],
+        "more": [{"kind": each.kind.value, "personal": each.relationship.person.personal} for each in found.more],
+        "most": found.most,
         "places": found.places,
         "places_a_day": found.places_a_day,
         "worth_having": found.worth_having,

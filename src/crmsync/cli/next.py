@@ -35,6 +35,8 @@ SECTIONS = {
     "dormant": "Nearly lost",
 }
 SQLITE = "sqlite:///"
+FORM = 2
+"""Of an answer that is kept: it changes where another one is made."""
 
 
 @click.command()
@@ -50,7 +52,7 @@ def next(obj: Globals, limit: int | None, links: bool, news: bool, as_of: str | 
     """Whom to reach out to and why: as many people as a day has room for. It sends no request and writes nothing."""
     if news:
         return _news(obj, as_of)
-    answer = (kept(obj) if as_of is None else None) or _worked_out(obj, as_of)
+    answer = (_kept_of(obj, limit) if as_of is None else None) or _worked_out(obj, as_of, limit)
     if obj.json:
         ours, personal, _ = _parts(answer, limit)
         click.echo(json.dumps([each["person"] for each in (*ours, *personal)], ensure_ascii=False))
@@ -83,16 +85,22 @@ def kept(obj: Globals) -> Answer | None:
 
 
 def _settings(text: bytes) -> str:
-    """The same for the same configuration and version, and for no other."""
-    return f"{version('crmsync')} {hashlib.sha256(text).hexdigest()}"
+    """The same for the same configuration, version and form of the answer, and for no other."""
+    return f"{version('crmsync')} {FORM} {hashlib.sha256(text).hexdigest()}"
 
 
-def _worked_out(obj: Globals, as_of: str | None) -> Answer:
+def _kept_of(obj: Globals, limit: int | None) -> Answer | None:
+    """What was kept, if it names as many."""
+    found = kept(obj)
+    return found if found and (not found["more"] or (limit or 0) <= found["most"]) else None
+
+
+def _worked_out(obj: Globals, as_of: str | None, limit: int | None) -> Answer:
     from crmsync.cli.naming import answer
     from crmsync.sync.choosing import decision
 
     config = given.config_of(obj)
-    return answer(decision(config, given.moment(as_of, config)))
+    return answer(decision(config, given.moment(as_of, config), limit))
 
 
 def _news(obj: Globals, as_of: str | None) -> "Exit | None":
@@ -141,7 +149,8 @@ def _parts(answer: Answer, limit: int | None) -> tuple[list[Answer], list[Answer
     ours = [each for each in answer["named"] if not each["personal"]]
     personal = [each for each in answer["named"] if each["personal"]]
     most = answer["places"] if limit is None else limit
-    return ours[:most], personal[: limit or answer["places_a_day"]], ours[most:]
+    rest = [each for each in answer["more"] if not each["personal"]]
+    return ours[:most], personal[: limit or answer["places_a_day"]], [*ours[most:], *rest]
 
 
 def _section(heading: str, some: Sequence[Answer], *, links: bool) -> Iterator[str]:

@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from sqlalchemy import BigInteger, Connection, Select, select, type_coerce, union
 
 from crmsync.connector import EmailAddress
+from crmsync.relationships.copies import Mark
 from crmsync.relationships.recorded import Recorded
 from crmsync.relationships.recordings import Held, Recordings, Text, Texts
 from crmsync.store.alike import Read, read_kinds
 from crmsync.store.engine import ChangedMeanwhile
 from crmsync.store.histories import Head, Thread
 from crmsync.store.nearby import kinds_with, marks_of
-from crmsync.store.portions import columns
+from crmsync.store.portions import columns, listed
 from crmsync.store.scan import Scan, scan, scan_some, texts
 from crmsync.store.tables import interactions, kinds
 
@@ -63,9 +64,13 @@ def interactions_ahead(tx: Connection, head: Head) -> Recordings:
     return _read(tx, select(*_COLUMNS).where(interactions.c.number.in_(union(new, lasting))))
 
 
-def find_interaction(tx: Connection, source: str, id: str) -> Recorded | None:
-    one = interactions.c
-    return next(iter(_read(tx, select(*_COLUMNS).where(one.source == source, one.id == id))), None)
+def find_interactions(tx: Connection, marks: Collection[Mark]) -> dict[Mark, Recorded]:
+    """Those of these sources and ids that there are."""
+    one, found = interactions.c, dict[Mark, Recorded]()
+    for source in sorted({source for source, _ in marks}):
+        ids = select(listed([id for of, id in marks if of == source]))
+        found |= {each.mark: each for each in _read(tx, select(*_COLUMNS).where(one.source == source, one.id.in_(ids)))}
+    return found
 
 
 _COLUMNS = [

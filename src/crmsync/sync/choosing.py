@@ -1,5 +1,6 @@
 """Whom to reach out to next, from what the store knows. Sends no request and writes nothing but its own answer."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -21,6 +22,9 @@ from crmsync.sync.picture import Picture, drawn
 from crmsync.sync.told import Told, read
 from crmsync.sync.worth_having import worth_having
 
+KEPT = 30
+"""So many who are personal and so many who are not stand in an answer that is kept; more where a day has more room."""
+
 NOT_WHOLE = "not everything is read yet, so nobody is named. `crmsync status` says how far it is, `backfill` goes on"
 
 
@@ -37,6 +41,10 @@ class Decision:
     """Everybody worth reaching out to, the most urgent of each kind in turn."""
 
     named: Sequence[Named]
+    more: Sequence[Choice]
+    """Those after them, of whom no more is told."""
+    most: int
+    """How many are named at most who are personal, and how many who are not."""
     places: int
     """For how many of them the next working day has room."""
     places_a_day: int
@@ -49,10 +57,12 @@ class Decision:
     troubles: tuple[str, ...] = ()
 
 
-def decision(config: Config, now: datetime) -> Decision:
-    """Raises `NoStore` where there is none yet."""
+def decision(config: Config, now: datetime, limit: int | None = None) -> Decision:
+    """`limit`: so many are named of each sort; else as many as a day has room for. Raises `NoStore` where there is none
+    yet.
+    """
     with reading(config) as tx:
-        return _decide(tx, config, now)
+        return _decide(tx, config, now, lambda room: limit or room)
 
 
 def keep(config: Config, settings: str, now: datetime, told: Callable[[Decision], Any]) -> None:
@@ -63,20 +73,25 @@ def keep(config: Config, settings: str, now: datetime, told: Callable[[Decision]
     store = Store(config.store.url)
     try:
         with store.write() as tx:
-            found = _decide(tx, config, now)
+            found = _decide(tx, config, now, lambda room: max(KEPT, room))
             if not found.troubles and not config.enrichers:
                 kept.keep(tx, Kept(settings=settings, since=now, until=found.until, answer=told(found)))
     finally:
         store.close()
 
 
-def _decide(tx: Connection, config: Config, now: datetime) -> Decision:
+def _decide(tx: Connection, config: Config, now: datetime, most: Callable[[int], int]) -> Decision:
+    """`most`: from how many a day has room for to how many are named."""
     facts = read(tx, config)
     found = drawn(tx, config, facts, now)
+    room, a_day = _room(tx, config, found), config.policy.capacity.day
+    named, more = _shared(chosen(tx, config, found) if found.complete else [], most(max(room, a_day)))
     return Decision(
-        named=list(_named(tx, config, facts, found)) if found.complete else [],
-        places=_room(tx, config, found),
-        places_a_day=config.policy.capacity.day,
+        named=list(_told(tx, config, facts, found, named)),
+        more=more,
+        most=most(max(room, a_day)),
+        places=room,
+        places_a_day=a_day,
         worth_having=len(worth_having(tx, config.destinations, found)),
         moment=found.moment,
         until=min(turns(ahead(tx, now), found.moment)),
@@ -84,8 +99,18 @@ def _decide(tx: Connection, config: Config, now: datetime) -> Decision:
     )
 
 
-def _named(tx: Connection, config: Config, facts: Told, found: Picture) -> Iterator[Named]:
-    some = chosen(tx, config, found)
+def _shared(everybody: Iterable[Choice], most: int) -> tuple[list[Choice], list[Choice]]:
+    """The first who are personal, the first who are not, and all others."""
+    seen, named, more = Counter[bool](), list[Choice](), list[Choice]()
+    for each in everybody:
+        personal = each.relationship.person.personal
+        (named if seen[personal] < most else more).append(each)
+        seen[personal] += 1
+    return named, more
+
+
+def _told(tx: Connection, config: Config, facts: Told, found: Picture, some: Sequence[Choice]) -> Iterator[Named]:
+    """All about these: it rests on all of their mail, so it is told of few."""
     for choice, seen in zip(some, abouts(tx, config, facts, found, [c.relationship for c in some]), strict=True):
         yield Named(choice=choice, about=seen)
 

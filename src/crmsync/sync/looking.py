@@ -1,7 +1,7 @@
 """Looking at the store: sends no request and writes nothing. All raise `NoStore` where there is none yet."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -110,9 +110,11 @@ def about(config: Config, email: str, now: datetime) -> About:
         return seen
 
 
-def abouts(tx: Connection, config: Config, told: Told, found: Picture, some: Iterable[Relationship]) -> Iterator[About]:
+def abouts(
+    tx: Connection, config: Config, told: Told, found: Picture, some: Collection[Relationship]
+) -> Iterator[About]:
     """All about each of `some`."""
-    places = opening(tx, config, told.remembered, found)
+    places = opening(tx, config, told.remembered, found, some)
     cared = taken_care_of(tx, config, found)
     holders = _holders(told, found)
     words = spoken_for(found.identities.links, found.directory.people)

@@ -1,14 +1,16 @@
 """Where a person opens in the browser what is told of them: the thread of the last mail, the record in the CRM."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from crmsync.config.settings import Config
-from crmsync.connector import Channel, Destination, Linking, RecordLinking
+from crmsync.connector import Destination, Linking, RecordLinking
 from crmsync.identity.people import PersonId
+from crmsync.relationships.copies import Mark
+from crmsync.relationships.recorded import Recorded
 from crmsync.relationships.relationship import Relationship
 from crmsync.retry import Caller
 from crmsync.store import profiles, record_links
@@ -32,10 +34,11 @@ class Links:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """Asked for some of all people, one by one. Sends no request."""
+    """Of some of all people. Sends no request."""
 
-    remembered: Remembered
     sources: Mapping[str, Linking]
+    mails: Mapping[Mark, Recorded]
+    """The last one that counts of each."""
     records: Mapping[PersonId, str]
     """Of who is in the CRM, and where that has told where its records open."""
 
@@ -44,18 +47,25 @@ class Opening:
 
     def _mail(self, relationship: Relationship) -> str | None:
         """The last mail that counts, if its source can tell where it is read."""
-        for touch in reversed(relationship.touches):
-            if touch.counts and touch.channel is Channel.MAIL:
-                opened, mail = self.sources.get(touch.source), self.remembered.find((touch.source, touch.id))
-                return opened.link(mail.interaction) if opened and mail else None
-        return None
+        mail = self.mails.get(mark) if (mark := _last_mail(relationship)) else None
+        opened = self.sources.get(mail.source) if mail else None
+        return opened.link(mail.interaction) if opened and mail else None
 
 
-def opening(tx: Connection, config: Config, remembered: Remembered, found: Picture) -> Opening:
+def _last_mail(relationship: Relationship) -> Mark | None:
+    dates = relationship.dates
+    last = max(filter(None, (dates.last_sent, dates.last_received)), key=lambda touch: touch.at, default=None)
+    return (last.source, last.id) if last else None
+
+
+def opening(
+    tx: Connection, config: Config, remembered: Remembered, found: Picture, some: Iterable[Relationship]
+) -> Opening:
+    """For `some`, who may be thousands: their mails are read at one go."""
     caller = Caller(wait_scale=config.retry.wait_scale)
     opened = {name: source(connection, caller) for name, connection in config.sources.items()}
     return Opening(
-        remembered=remembered,
+        mails=remembered.find({mark for each in some if (mark := _last_mail(each))}),
         sources={name: each for name, each in opened.items() if isinstance(each, Linking)},
         records={person: link for name in config.destinations for person, link in _records(tx, name, found).items()},
     )

@@ -158,11 +158,12 @@ class Remembered:
         with self.reading() as tx:
             return reading.interactions_on(tx, self.reading, addresses)
 
-    def find(self, mark: Mark) -> Recorded | None:
+    def find(self, marks: Collection[Mark]) -> Mapping[Mark, Recorded]:
+        """Those of them that there are."""
         if self._recorded is not None:
-            return self._recorded.find(mark)
+            return {mark: found for mark in marks if (found := self._recorded.find(mark))}
         with self.reading() as tx:
-            return reading.find_interaction(tx, *mark)
+            return reading.find_interactions(tx, marks)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

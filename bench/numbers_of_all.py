@@ -96,7 +96,7 @@ def _night(store: Store, config: Config, now: datetime) -> tuple[float, Picture]
 
 def _keep(tx: Connection, found: Picture) -> None:
     if found.directory.people is not found.told.known:
-        people.save(tx, found.directory.people)
+        people.save(tx, found.directory.people, found.told.known)
     update = found.past.update()
     histories.save(tx, update)
     sealing.seal_missing(tx, whole=update.anew)

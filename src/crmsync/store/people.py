@@ -37,11 +37,13 @@ def load_digest(tx: Connection) -> str | None:
     return tx.execute(select(meta.c.value).where(meta.c.name == DIGEST)).scalar()
 
 
-def save(tx: Connection, resolved: Mapping[EmailAddress, PersonId]) -> None:
-    """Addresses that are no longer in any fact go."""
+def save(
+    tx: Connection, resolved: Mapping[EmailAddress, PersonId], known: Mapping[EmailAddress, PersonId] | None = None
+) -> None:
+    """Addresses that are no longer in any fact go. `known`: who everybody was, as was loaded in this transaction."""
     tx.execute(delete(meta).where(meta.c.name == DIGEST))
     tx.execute(insert(meta).values(name=DIGEST, value=digest(resolved)))
-    before = load(tx)
+    before = load(tx) if known is None else known
     gone = [address for address, _ in before.items() - resolved.items()]
     tx.execute(delete(people).where(people.c.address.in_(select(listed(gone)))))
     if news := sorted(resolved.items() - before.items()):

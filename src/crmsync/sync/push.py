@@ -46,7 +46,7 @@ class Push:
         with self.store.write() as tx:
             found = picture(tx, self.config, self.now, before)
             if found.directory.people is not found.told.known:  # else everybody is who they were
-                people.save(tx, found.directory.people)
+                people.save(tx, found.directory.people, found.told.known)
             if before is None or found.past is not before.past:
                 update = found.past.update()
                 histories.save(tx, update)

@@ -56,7 +56,7 @@ def test_an_answer_that_was_kept_is_good_for_as_many_as_it_tells_of(
     found = command._kept_of(Mock(spec=Globals), limit)
     assert (found is not None) is enough
     if found:
-        assert (len(found["named"]), len(found["more"])) == (7, PEOPLE - 7)
+        assert (len(found["named"]), sum(found["more"].values())) == (7, PEOPLE - 7)
         assert f"and {PEOPLE - (limit or found['places'])} more" in "\n".join(command.lines(found, limit, links=False))
 
 

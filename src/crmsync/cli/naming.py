@@ -1,5 +1,6 @@
 """What `next` says of each person it names: for machines, and in one line of 80 columns for people."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -14,11 +15,11 @@ NAME, WHY = 18, 37
 
 
 def answer(found: Decision) -> dict[str, Any]:
-    """What `next` may be asked for, as JSON that can be kept."""
+    """What `next` may be asked for, as JSON to be kept. `most`: it tells of so many of each sort; None: of all."""
     return {
         "named": [_named(each) for each in found.named],
-        "more": [{"kind": each.kind.value, "personal": each.relationship.person.personal} for each in found.more],
-        "most": found.most,
+        "more": Counter(each.kind.value for each in found.more if not each.relationship.person.personal),
+        "most": found.most if found.more else None,
         "places": found.places,
         "places_a_day": found.places_a_day,
         "worth_having": found.worth_having,

@@ -90,9 +90,9 @@ def _settings(text: bytes) -> str:
 
 
 def _kept_of(obj: Globals, limit: int | None) -> Answer | None:
-    """What was kept, if it names as many."""
+    """What was kept, if it names as many, or everybody."""
     found = kept(obj)
-    return found if found and (not found["more"] or (limit or 0) <= found["most"]) else None
+    return found if found and (found["most"] is None or (limit or 0) <= found["most"]) else None
 
 
 def _worked_out(obj: Globals, as_of: str | None, limit: int | None) -> Answer:
@@ -144,13 +144,13 @@ def lines(answer: Answer, limit: int | None, *, links: bool) -> Iterator[str]:
         yield f"You talk with {who} not in the CRM: see `crmsync status`."
 
 
-def _parts(answer: Answer, limit: int | None) -> tuple[list[Answer], list[Answer], list[Answer]]:
-    """Who is shown, the personal people who are, and the rest of those who are not personal."""
+def _parts(answer: Answer, limit: int | None) -> tuple[list[Answer], list[Answer], Counter[str]]:
+    """Who is shown, the personal people who are, and how many are left of those who are not personal, by kind."""
     ours = [each for each in answer["named"] if not each["personal"]]
     personal = [each for each in answer["named"] if each["personal"]]
     most = answer["places"] if limit is None else limit
-    rest = [each for each in answer["more"] if not each["personal"]]
-    return ours[:most], personal[: limit or answer["places_a_day"]], [*ours[most:], *rest]
+    left = Counter(each["kind"] for each in ours[most:]) + Counter(answer["more"])
+    return ours[:most], personal[: limit or answer["places_a_day"]], left
 
 
 def _section(heading: str, some: Sequence[Answer], *, links: bool) -> Iterator[str]:
@@ -161,10 +161,9 @@ def _section(heading: str, some: Sequence[Answer], *, links: bool) -> Iterator[s
         yield from (f"    {link}" for link in each["links"] if links)
 
 
-def _more(left: Sequence[Answer], *, full: bool) -> str:
+def _more(left: Counter[str], *, full: bool) -> str:
     """How many wait, and for what."""
-    counts = Counter(each["kind"].replace("_", " ") for each in left)
-    why = ", ".join(f"{count} {kind}" for kind, count in counts.items())
+    why = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in left.items())
     if full:
-        return f"No room now, today or this week; {len(left)} wait ({why}): --limit N names them."
-    return f"and {len(left)} more ({why}): --limit N names them."
+        return f"No room now, today or this week; {left.total()} wait ({why}): --limit N names them."
+    return f"and {left.total()} more ({why}): --limit N names them."

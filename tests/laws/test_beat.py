@@ -1,13 +1,16 @@
 """A beat holds what numbers are made of, as the history has it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, cast
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from made_up import LONDON, NOW, ago, met, received, sent, touch
 
-from crmsync.relationships.beat import NEVER, RECEIVED, SENT, SPOKE_NOT, TALKED, beats_of, pulse_of
+from crmsync.relationships.beat import NEVER, RECEIVED, SENT, SPOKE_NOT, TALKED, beats_of
 from crmsync.relationships.history import history
+from crmsync.relationships.pulse import Pulse
 from crmsync.relationships.touch import Ignored, Touch
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -25,6 +28,24 @@ LIVES = st.lists(st.tuples(st.integers(0, 4), st.integers(1, 60_000)), max_size=
 
 def at(ticks: int) -> datetime | None:
     return None if ticks == NEVER else EPOCH + timedelta(microseconds=ticks)
+
+
+def pulse_of(beat: np.void) -> Pulse | None:
+    """The pulse of one record; None where nothing counts."""
+    first, _, number, months, live, squares, weighed_90, weighed_730, plain_90, latest, *_ = cast(Any, beat.item())
+    if not number:
+        return None
+    return Pulse(
+        first=date.fromordinal(first),
+        number=number,
+        latest=tuple(date.fromordinal(day) for day in latest.tolist() if day),
+        squares=squares,
+        months=months,
+        live=live,
+        weighed_90=weighed_90,
+        weighed_730=weighed_730,
+        plain_90=plain_90,
+    )
 
 
 @given(st.lists(LIVES, max_size=6))

@@ -4,8 +4,7 @@ Times are microseconds since the epoch, days ordinals; sums are as of `pulse.ANC
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from typing import Any, cast
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,21 +123,3 @@ def _spoken(last: Touch | None) -> int:
 
 def _ticks(moment: datetime | None) -> int:
     return NEVER if moment is None else ticks(moment)
-
-
-def pulse_of(beat: np.void) -> Pulse | None:
-    """The pulse of one record; None where nothing counts."""
-    first, _, number, months, live, squares, weighed_90, weighed_730, plain_90, latest, *_ = cast(Any, beat.item())
-    if not number:
-        return None
-    return Pulse(
-        first=date.fromordinal(first),
-        number=number,
-        latest=tuple(date.fromordinal(day) for day in latest.tolist() if day),
-        squares=squares,
-        months=months,
-        live=live,
-        weighed_90=weighed_90,
-        weighed_730=weighed_730,
-        plain_90=plain_90,
-    )

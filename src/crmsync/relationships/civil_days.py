@@ -12,10 +12,6 @@ if TYPE_CHECKING:  # a heavy library, which who asks for a few days does without
     import numpy as np
     from numpy.typing import NDArray
 
-if TYPE_CHECKING:  # a heavy library, which who asks for a few days does without
-    import numpy as np
-    from numpy.typing import NDArray
-
 DAY = timedelta(days=1) // TICK
 FIRST = EPOCH.toordinal()
 LATEST = ticks(datetime.max.replace(tzinfo=EPOCH.tzinfo))

@@ -85,11 +85,12 @@ def _decide(tx: Connection, config: Config, now: datetime, most: Callable[[int],
     facts = read(tx, config)
     found = drawn(tx, config, facts, now)
     room, a_day = _room(tx, config, found), config.policy.capacity.day
-    named, more = _shared(chosen(tx, config, found) if found.complete else [], most(max(room, a_day)))
+    number = most(max(room, a_day))
+    named, more = _shared(chosen(tx, config, found) if found.complete else [], number)
     return Decision(
         named=list(_told(tx, config, facts, found, named)),
         more=more,
-        most=most(max(room, a_day)),
+        most=number,
         places=room,
         places_a_day=a_day,
         worth_having=len(worth_having(tx, config.destinations, found)),

@@ -15,7 +15,7 @@ from crmsync.relationships.copies import Mark
 from crmsync.relationships.marks import thread_mark
 from crmsync.relationships.recorded import Recorded
 from crmsync.relationships.recordings import Recordings
-from crmsync.relationships.voices import Spoken, Voice, Voices, both, is_list, spoken, voices
+from crmsync.relationships.voices import Spoken, Voice, Voices, both, spoken, voices
 from crmsync.store import histories, nearby, reading
 from crmsync.store import people as everybody
 from crmsync.store.histories import Head
@@ -49,20 +49,21 @@ class Kept:
     voices: Mapping[EmailAddress, Voice | None] = field(repr=False)
     """Of who is stale or on something new, as of now."""
     said: Spoken = field(repr=False)
-    """In short what was said of those before."""
+    """In short what is said of those."""
+    before: Spoken = field(repr=False)
+    """What was."""
 
     @property
     def lists(self) -> frozenset[EmailAddress]:
         """The mailing lists among all addresses, as of now."""
-        now = {address for address, voice in self.voices.items() if voice and is_list(address, voice)}
-        return frozenset(map(EmailAddress, self.head.lists)) - self.voices.keys() | now
+        return frozenset(map(EmailAddress, self.head.lists)) - self.voices.keys() | self.said.lists
 
     def people(self, known: Mapping[EmailAddress, PersonId]) -> Mapping[EmailAddress, PersonId] | None:
         """Who is who where nothing but what interactions say is new, and that of nobody whom it may join with others.
 
         `known`: who everybody was.
         """
-        before, now = self.said, spoken({address: voice for address, voice in self.voices.items() if voice})
+        before, now = self.before, self.said
         if before == now:
             return known
         if not before.addresses <= now.addresses or now.lists & (before.addresses | known.keys()) != before.lists:
@@ -199,7 +200,8 @@ def _kept(tx: Connection, opened: Opened, settings: str, own: Collection[EmailAd
         conversations=conversations | histories.load_conversations(tx, some.thread_marks),
         begun=begun,
         voices=said,
-        said=spoken(before),
+        said=spoken({address: voice for address, voice in said.items() if voice}),
+        before=spoken(before),
     )
 
 

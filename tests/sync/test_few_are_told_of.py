@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import Mock
 
+import click
 import pytest
 from test_nights_go_on import ANN, World, happens, mail, world
 from test_nights_read_little import person
 
+from crmsync.cli import completing
 from crmsync.cli import next as command
 from crmsync.cli.main import Globals
 from crmsync.cli.naming import answer
@@ -56,7 +58,9 @@ def test_an_answer_that_was_kept_is_good_for_as_many_as_it_tells_of(
     found = command._kept_of(Mock(spec=Globals), limit)
     assert (found is not None) is enough
     if found:
-        assert (len(found["named"]), sum(found["more"].values())) == (7, PEOPLE - 7)
+        assert (len(found["named"]), len(found["more"])) == (7, PEOPLE - 7)
+        completed = completing.people(click.Context(click.Command("show")), Mock(), "p")
+        assert {each.value for each in completed} == {person(who) for who in range(PEOPLE)}, "those, too"
         assert f"and {PEOPLE - (limit or found['places'])} more" in "\n".join(command.lines(found, limit, links=False))
 
 

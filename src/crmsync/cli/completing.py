@@ -14,7 +14,7 @@ def people(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[
     from crmsync.cli.next import kept
 
     answer = kept(_globals(ctx))
-    named = [each["person"] for each in answer["named"]] if answer else []
+    named = [each["person"] for each in (*answer["named"], *answer["more"])] if answer else []
     return _beginning(incomplete, ((email, each["name"]) for each in named for email in each["emails"]))
 
 

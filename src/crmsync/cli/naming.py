@@ -1,6 +1,5 @@
 """What `next` says of each person it names: for machines, and in one line of 80 columns for people."""
 
-from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -18,13 +17,20 @@ def answer(found: Decision) -> dict[str, Any]:
     """What `next` may be asked for, as JSON to be kept. `most`: it tells of so many of each sort; None: of all."""
     return {
         "named": [_named(each) for each in found.named],
-        "more": Counter(each.kind.value for each in found.more if not each.relationship.person.personal),
+        "more": list(map(_short, found.more)),
         "most": found.most if found.more else None,
         "places": found.places,
         "places_a_day": found.places_a_day,
         "worth_having": found.worth_having,
         "troubles": list(found.troubles),
     }
+
+
+def _short(each: Choice) -> dict[str, Any]:
+    """Somebody of whom no more is told: enough to count them, and to complete their address."""
+    person = each.relationship.person
+    told = {"emails": list(person.addresses), "name": person.name or None}
+    return {"kind": each.kind.value, "personal": person.personal, "person": told}
 
 
 def _named(each: Named) -> dict[str, Any]:

@@ -149,7 +149,8 @@ def _parts(answer: Answer, limit: int | None) -> tuple[list[Answer], list[Answer
     ours = [each for each in answer["named"] if not each["personal"]]
     personal = [each for each in answer["named"] if each["personal"]]
     most = answer["places"] if limit is None else limit
-    left = Counter(each["kind"] for each in ours[most:]) + Counter(answer["more"])
+    rest = [each for each in answer["more"] if not each["personal"]]
+    left = Counter(each["kind"] for each in (*ours[most:], *rest))
     return ours[:most], personal[: limit or answer["places_a_day"]], left
 
 
